@@ -1,0 +1,102 @@
+#pragma once
+// A client file, read and resolved: what was entered, with files of pigments and skins already looked up.
+// Units are internal (mm, day, nm); "not known" is an empty optional, never a magic number.
+
+#include <fadecast/date.hpp>
+#include <fadecast/parameters.hpp>
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace fadecast {
+
+struct Lab {
+    double lightness = 0, a = 0, b = 0;
+};
+
+/// One light-absorbing or scattering ingredient of a pigment.
+struct PigmentComponent {
+    std::string material;
+    double mass_share = 1;                          ///< of the pigment's mass
+    double density_ng_per_mm3 = 0;                  ///< 1 g/cm^3 = 1e6 ng/mm^3
+    double particle_diameter_nm = 0;                ///< decides the lymph size factor
+    double bleaching_per_year = 0;                  ///< at a dose of 3 Mlx h/year
+    double bleaching_gsd = 1;                       ///< geometric standard deviation of that rate
+    std::vector<double> wavelength_nm;              ///< ascending
+    std::vector<double> absorption_mm2_per_ng;      ///< mass absorption at those wavelengths
+    std::vector<double> scattering_mm2_per_ng;      ///< mass reduced scattering at those wavelengths
+};
+
+struct Pigment {
+    std::string id, name, file;
+    double standard_water_per_pigment = 0;  ///< drops of water per drop of pigment
+    double standard_mass_fraction = 0;      ///< pigment mass per mass of ink diluted so
+    std::vector<PigmentComponent> components;
+};
+
+struct Session {
+    Date date;
+    Pigment pigment;
+    std::optional<double> water_per_pigment;  ///< dilution really used
+    double shade = 1;                         ///< optical strength relative to the standard
+    std::optional<double> needle_width_mm;
+    std::optional<double> stated_depth_mm;
+    double density_share = 0;  ///< of all dots; the shares of all sessions sum to 1
+};
+
+/// What is known of the bare skin's colour; the most informative entry wins.
+struct SkinReading {
+    std::optional<Lab> lab;     ///< colorimeter, D65, 2 degrees, specular included
+    std::optional<double> ita_deg;
+    std::optional<int> fitzpatrick;  ///< 1..6
+};
+
+enum class Oil { dry, normal, oily };
+enum class Style { crisp, standard, soft };
+
+struct Covariates {
+    Oil oil = Oil::normal;
+    bool flaky = false, scar = false, irradiated = false, retinoid = false, smoking = false;
+};
+
+struct Aftercare {
+    bool scab_picked = false, washed_early = false, sunned_early = false;
+};
+
+/// Where and how the client is in the sun; without latitude the prior of light_dose is used as it is.
+struct Sun {
+    std::optional<double> latitude_deg;
+    std::optional<double> outdoor_summer_h_per_week, outdoor_winter_h_per_week;
+    double hat_share = 0;               ///< of the time outdoors
+    double sunscreen_share = 0;         ///< of the time outdoors without a hat
+    double tanning_bed_per_year = 0;    ///< sessions
+};
+
+struct ForecastOptions {
+    int members = 256;
+    int dots = 4;  ///< per member
+    std::uint64_t seed = 1;
+    double horizon_year = 20;
+};
+
+struct Case {
+    std::string id, file;
+    SkinReading skin;
+    Covariates covariates;
+    Aftercare aftercare;
+    Sun sun;
+    Style style = Style::standard;
+    std::optional<double> tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
+    std::vector<Session> sessions;  ///< dates ascending
+    Date as_of;
+    std::map<Parameter, double> fixed;  ///< entered in [parameters] or by --set; registry units
+    ForecastOptions forecast;
+    std::map<std::string, std::string> record;  ///< entered for the file only: birth year, notes, ...; never computed with
+    std::vector<std::string> assumed;  ///< sentences: what was not entered and what is used instead
+};
+
+}  // namespace fadecast

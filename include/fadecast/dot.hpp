@@ -1,0 +1,43 @@
+#pragma once
+// How a dot looks through skin: from pigment in slices of depth to reflectance, colour, contrast and apparent width.
+
+#include <fadecast/case.hpp>
+#include <fadecast/skin.hpp>
+#include <fadecast/snapshots.hpp>
+
+#include <vector>
+
+namespace fadecast {
+
+/// Appearance of every dot at every snapshot. On the host.
+struct DotAppearance {
+    enum Scalar : int {
+        delta_e00,         ///< of the dot's centre against the bare skin at the same time
+        lightness,         ///< L* of the dot's centre, without specular reflection
+        a,                 ///< a* of the same
+        b,                 ///< b* of the same
+        optical_fwhm_mm,   ///< width at half of the centre's delta E00
+        bare_lightness,    ///< L*, a*, b* of the bare skin around (it reddens while inflamed)
+        bare_a,
+        bare_b,
+        scalar_count
+    };
+    static constexpr int radii = 12;  ///< where a dot's spectrum is evaluated, from its centre outward
+
+    int packs = 0, times = 0;
+    std::vector<Real> scalars;         ///< [packs][times][scalar_count][32]
+    std::vector<Real> radius_mm;       ///< [packs][radii][32]
+    std::vector<Real> transmittance;   ///< [packs][times][radii][wavelength_count][32], reflectance over that of the bare
+                                       ///< skin; empty unless asked for
+};
+
+/// Sees the dots of all packs through the skin of their owners.
+/// @param snapshots    pigment in slices, see there.
+/// @param components   optics of the `snapshots.components` pigment components, in the same order.
+/// @param skins        prepared skins; each has the slice faces of its owner's dots.
+/// @param skin_of_dot  [packs * 32], index into `skins` of each dot's owner.
+/// @param spectra      also keep `transmittance`, which pictures need.
+DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComponent>& components,
+                       const PreparedSkins& skins, const std::vector<int>& skin_of_dot, bool spectra);
+
+}  // namespace fadecast

@@ -1,0 +1,74 @@
+#pragma once
+// Deposition, healing, residence, spread and light of many dots over years: from what a needle left to snapshots of
+// what lies where.
+
+#include <fadecast/reservoir.hpp>
+#include <fadecast/schedule.hpp>
+#include <fadecast/snapshots.hpp>
+
+#include <array>
+#include <vector>
+
+namespace fadecast {
+
+inline constexpr int max_components = 6;
+
+/// All that transport must know of one dot.
+struct DotInput {
+    int session = 0;  ///< position in Schedule::session_day of the session that makes the dot
+    Residence residence{};
+
+    double epidermis_mm = .085, skin_mm = 1.8;
+    double mesh_radius_mm = 2.5;  ///< outer radius of the mesh; nothing flows through it
+
+    // What the needle leaves. The column is uniform in depth down to its bottom, Gaussian in radius.
+    std::array<double, max_components> mass_ng{};  ///< of each pigment component, epidermis and dermis together
+    double column_sigma_mm = .0934, stain_sigma_mm = .127, bottom_mm = .40;
+    double blowout_share = 0, blowout_sigma_mm = .6;
+
+    // Healing.
+    double pore_radius_mm = .125;
+    double closure_speed = .6;    ///< factor on both constants of the epithelial front
+    double exudate_share = .11;   ///< of the dermal pigment
+    double scab_fall_day = 5;
+    double turnover_day = 40;
+    double aggregated_efficiency = .7, milky_scattering_per_mm = 8;
+
+    // Spread and light.
+    double lateral_mm2_per_day = 1.1e-6, vertical_mm2_per_day = .7e-6;
+    std::array<double, max_components> bleaching_per_day{};  ///< at `light_depth_mm`, unshaded
+    double light_attenuation_per_mm = 1, light_depth_mm = .24;
+};
+
+/// What all dots share about a pigment component.
+struct ComponentInput {
+    double lymph_size_factor = 1;        ///< on the escape to the lymph
+    double absorption_mm2_per_ng = 0;    ///< at 550 nm, fresh; shades what lies below
+};
+
+/// Pools of one dot at every snapshot, for inspection: [times][components][3: free, macrophage, matrix][depth][radial].
+using FieldRecord = std::vector<Real>;
+
+/// Simulates all dots over the schedule.
+///
+///   dX/dt = div(D grad X) - d(vX)/dz - (k_up m + k_fx + k_ly) X + k_rel M + k_ff F - phi X
+///   dM/dt = div(D grad M) + k_up m X - (k_rel + k_mig) M - phi M
+///   dF/dt = k_fx X - k_ff F - phi F
+///
+/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (implicit upwind), exchange
+/// of the pools (exact for the step's mean rates), bleaching, radial and depth spread (backward Euler, line by line).
+/// First order in time, second in space; positive; the ledger closes to rounding.
+///
+/// @param dots        any number >= 1; padded to whole packs with copies of the last dot.
+/// @param components  1..max_components.
+/// @param record      when given, receives the fields of dot 0.
+/// @throws Error      no dots, too many components, a session outside the schedule.
+Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
+                    const std::vector<ComponentInput>& components, std::vector<DotInput> dots,
+                    FieldRecord* record = nullptr);
+
+/// Faces of the mesh of a dot, mm: [radial_cells + 1] and [depth_cells + 1].
+std::vector<double> radial_faces(const GridShape& grid, const DotInput& dot);
+std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, double skin_mm);
+
+}  // namespace fadecast

@@ -1,0 +1,136 @@
+#pragma once
+// Colour formulas for both devices, templated on the number type: spectra to XYZ, L*a*b*, sRGB and CIEDE2000.
+
+#include "portable.hpp"
+
+#include <cmath>
+
+namespace fadecast::colour {
+
+inline constexpr int wavelengths = 8;
+
+template <typename T>
+struct Triple {
+    T x, y, z;
+};
+
+/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 1 nm sum for
+/// skin spectra under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect white.
+FADECAST_HD inline double quadrature_weight(int wavelength, int axis) {
+    constexpr double weights[wavelengths][3] = {
+        {.0303249, -.00605404, .18358},  {.054681, .0083507, .245449},    {.076762, .0270366, .522604},
+        {.045153, .222216, .174525},     {.0293508, .233692, -.0807981},  {.294192, .305911, .04915},
+        {.286081, .159632, -.00425667},  {.133998, .0495406, -.00136391},
+    };
+    return weights[wavelength][axis];
+}
+
+/// XYZ of a spectrum whose values lie `stride` apart.
+template <typename T>
+FADECAST_HD Triple<T> xyz_of_spectrum(const T* reflectance, int stride) {
+    Triple<T> xyz{0, 0, 0};
+    for (int w = 0; w < wavelengths; ++w) {
+        const T value = reflectance[w * stride];
+        xyz.x += T(quadrature_weight(w, 0)) * value;
+        xyz.y += T(quadrature_weight(w, 1)) * value;
+        xyz.z += T(quadrature_weight(w, 2)) * value;
+    }
+    return xyz;
+}
+
+/// XYZ of the white that CIE L*a*b* is relative to: what the quadrature itself gives for reflectance 1, so that
+/// every grey is exactly neutral.
+template <typename T>
+FADECAST_HD Triple<T> white() {
+    Triple<T> sum{0, 0, 0};
+    for (int w = 0; w < wavelengths; ++w) {
+        sum.x += T(quadrature_weight(w, 0));
+        sum.y += T(quadrature_weight(w, 1));
+        sum.z += T(quadrature_weight(w, 2));
+    }
+    return sum;
+}
+
+/// The cube root of CIE L*a*b* with its straight piece near black.
+template <typename T>
+FADECAST_HD T lab_root(T t) {
+    return t > T(216. / 24389) ? std::cbrt(t) : t * T(841. / 108) + T(4. / 29);
+}
+template <typename T>
+FADECAST_HD T lab_root_inverse(T f) {
+    return f > T(6. / 29) ? f * f * f : (f - T(4. / 29)) * T(108. / 841);
+}
+
+/// (L*, a*, b*) as (x, y, z).
+template <typename T>
+FADECAST_HD Triple<T> lab_of_xyz(Triple<T> xyz) {
+    const Triple<T> reference = white<T>();
+    const T fx = lab_root(xyz.x / reference.x), fy = lab_root(xyz.y / reference.y),
+            fz = lab_root(xyz.z / reference.z);
+    return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+}
+template <typename T>
+FADECAST_HD Triple<T> xyz_of_lab(Triple<T> lab) {
+    const Triple<T> reference = white<T>();
+    const T fy = (lab.x + 16) / 116;
+    return {reference.x * lab_root_inverse(fy + lab.y / 500), reference.y * lab_root_inverse(fy),
+            reference.z * lab_root_inverse(fy - lab.z / 200)};
+}
+
+/// CIEDE2000 of two (L*, a*, b*); equation numbers of Sharma, Wu, Dalal, Color Res. Appl. 30 (2005) 21.
+template <typename T>
+FADECAST_HD T delta_e00(Triple<T> first, Triple<T> second) {
+    const T pi = T(3.14159265358979323846), degree = pi / 180;
+    const auto seventh_power = [](T v) { return v * v * v * v * v * v * v; };
+    const T to_the_seventh = seventh_power(T(25));
+    // (2)-(7): a* is stretched near the grey axis, then chroma and hue.
+    const T mean_chroma =
+        (std::sqrt(first.y * first.y + first.z * first.z) + std::sqrt(second.y * second.y + second.z * second.z)) / 2;
+    const T chroma7 = seventh_power(mean_chroma);
+    const T stretch = 1 + (1 - std::sqrt(chroma7 / (chroma7 + to_the_seventh))) / 2;
+    const T a1 = stretch * first.y, a2 = stretch * second.y;
+    const T c1 = std::sqrt(a1 * a1 + first.z * first.z), c2 = std::sqrt(a2 * a2 + second.z * second.z);
+    const auto hue = [&](T b, T a) {
+        const T h = a == 0 && b == 0 ? T(0) : std::atan2(b, a);
+        return h < 0 ? h + 2 * pi : h;
+    };
+    const T h1 = hue(first.z, a1), h2 = hue(second.z, a2);
+    // (8)-(11), (14): differences and means. A pair of opposite hues sits on the branch of both, where rounding decides:
+    // the tolerance puts it on the side of the published values.
+    const T tolerance = sizeof(T) == 8 ? T(1e-11) : T(1e-6);
+    const bool grey = c1 * c2 == 0;
+    const bool far = std::abs(h2 - h1) > pi + tolerance;
+    T dh = h2 - h1;
+    if (far) dh += dh > 0 ? -2 * pi : 2 * pi;
+    const T mean_hue = grey ? h1 + h2 : !far ? (h1 + h2) / 2 : (h1 + h2 + (h1 + h2 < 2 * pi ? 2 * pi : -2 * pi)) / 2;
+    const T dl = second.x - first.x, dc = c2 - c1;
+    const T dbig_h = grey ? T(0) : 2 * std::sqrt(c1 * c2) * std::sin(dh / 2);
+    // (15)-(21): weights.
+    const T mean_l = (first.x + second.x) / 2, mean_c = (c1 + c2) / 2;
+    const T t = 1 - T(.17) * std::cos(mean_hue - 30 * degree) + T(.24) * std::cos(2 * mean_hue) +
+                T(.32) * std::cos(3 * mean_hue + 6 * degree) - T(.20) * std::cos(4 * mean_hue - 63 * degree);
+    const T bump = (mean_hue / degree - 275) / 25;
+    const T mean_c7 = seventh_power(mean_c);
+    const T rotation = -2 * std::sqrt(mean_c7 / (mean_c7 + to_the_seventh)) *
+                       std::sin(60 * degree * std::exp(-bump * bump));
+    const T from_middle = (mean_l - 50) * (mean_l - 50);
+    const T l = dl / (1 + T(.015) * from_middle / std::sqrt(20 + from_middle));
+    const T c = dc / (1 + T(.045) * mean_c);
+    const T h = dbig_h / (1 + T(.015) * mean_c * t);
+    const T square = l * l + c * c + h * h + rotation * c * h;
+    return std::sqrt(square > 0 ? square : T(0));  // rounding may take a zero below zero
+}
+
+/// sRGB of IEC 61966-2-1 with its transfer curve; channels outside 0..1 are clipped.
+template <typename T>
+FADECAST_HD Triple<T> srgb_of_xyz(Triple<T> xyz) {
+    const auto encode = [](T linear) {
+        const T v = linear < 0 ? T(0) : linear > 1 ? T(1) : linear;
+        return v <= T(.0031308) ? T(12.92) * v : T(1.055) * std::pow(v, T(1 / 2.4)) - T(.055);
+    };
+    return {encode(T(3.2404542) * xyz.x - T(1.5371385) * xyz.y - T(.4985314) * xyz.z),
+            encode(T(-.9692660) * xyz.x + T(1.8760108) * xyz.y + T(.0415560) * xyz.z),
+            encode(T(.0556434) * xyz.x - T(.2040259) * xyz.y + T(1.0572252) * xyz.z)};
+}
+
+}  // namespace fadecast::colour

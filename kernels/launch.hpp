@@ -1,0 +1,193 @@
+#pragma once
+// How a functor reaches the CPU threads or the GPU: the only place in the project that knows.
+// With nvcc both ways are compiled and the backend decides at run time; with g++ only the CPU way is.
+// Functors are named structs, never FADECAST_HD lambdas: nvcc calls those through a pointer on the CPU,
+// which costs the inlining (measured: 19 times slower). Plain lambdas inside a functor are fine.
+
+#include "portable.hpp"
+
+#include <fadecast/backend.hpp>
+#include <fadecast/pack.hpp>
+
+#include <omp.h>
+#ifdef __SSE2__
+#include <xmmintrin.h>
+#endif
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace fadecast {
+
+/// Index of a cell, photon, pixel or pack; 64 bits because ensembles are large.
+using Index = std::int64_t;
+
+namespace launch {
+
+/// While it lives, this thread's results below 1e-38 become 0: the far tails of a Gaussian would otherwise be worked
+/// out in microcode, ten times slower.
+class FlushDenormals {
+public:
+#ifdef __SSE2__
+    FlushDenormals() : before_(_mm_getcsr()) { _mm_setcsr(before_ | 0x8040); }
+    ~FlushDenormals() { _mm_setcsr(before_); }
+
+private:
+    unsigned before_;
+#endif
+};
+
+// Backwards, so that an order that a kernel relies on by mistake shows up in the tests.
+template <typename F>
+void in_reference(Index n, const F& f) {
+    for (Index i = n; i-- > 0;) f(i);
+}
+
+template <typename F>
+void on_cpu(Index n, const F& f) {
+#pragma omp parallel for schedule(static)
+    for (Index i = 0; i < n; ++i) f(i);
+}
+
+#ifdef __CUDACC__
+inline constexpr int block_size = 256;
+
+template <typename F>
+__global__ void __launch_bounds__(block_size) run(Index n, F f) {
+    const Index i = Index(blockIdx.x) * block_size + threadIdx.x;
+    if (i < n) f(i);
+}
+
+inline constexpr int team_size = 512;  // 16 lines of 32 lanes
+
+template <typename F>
+__global__ void __launch_bounds__(team_size) run_team(F f) {
+    f(Index(blockIdx.x));
+}
+
+inline cudaStream_t stream(const Backend& backend) { return static_cast<cudaStream_t>(backend.stream()); }
+
+inline void check() {
+    if (const cudaError_t status = cudaGetLastError(); status != cudaSuccess)
+        throw Error(std::string("kernel launch: ") + cudaGetErrorString(status));
+}
+
+template <typename F>
+void on_gpu(const Backend& backend, Index n, const F& f) {
+    if (n == 0) return;
+    run<<<unsigned((n + block_size - 1) / block_size), block_size, 0, stream(backend)>>>(n, f);
+    check();
+}
+#endif
+
+}  // namespace launch
+
+/// Runs f(i) for i in [0, n). f is a small struct of values and pointers, copied to the device.
+template <typename F>
+void for_each(const Backend& backend, Index n, const F& f) {
+#ifdef __CUDACC__
+    if (backend.device() == Device::gpu) return launch::on_gpu(backend, n, f);
+#endif
+    backend.device() == Device::reference ? launch::in_reference(n, f) : launch::on_cpu(n, f);
+}
+
+/// The lanes of a pack that one call works on: all 32 on the CPU, where the inner loop becomes
+/// SIMD code; one on the GPU, the thread's own.
+template <int Width>
+struct Lanes {
+    static constexpr int width = Width;
+    int first;
+    FADECAST_HD int last() const { return first + Width; }
+};
+
+template <typename F>
+struct AllLanes {
+    F f;
+    void operator()(Index pack) const { f(pack, Lanes<pack_width>{0}); }
+};
+template <typename F>
+struct OneLane {
+    F f;
+    FADECAST_HD void operator()(Index i) const { f(i / pack_width, Lanes<1>{int(i % pack_width)}); }
+};
+
+/// Runs f(pack, lanes) so that every lane of every pack is visited once.
+template <typename F>
+void for_each_pack(const Backend& backend, Index packs, const F& f) {
+#ifdef __CUDACC__
+    if (backend.device() == Device::gpu) return launch::on_gpu(backend, packs * pack_width, OneLane<F>{f});
+#endif
+    if (backend.device() == Device::reference) return launch::in_reference(packs * pack_width, OneLane<F>{f});
+    launch::on_cpu(packs, AllLanes<F>{f});
+}
+
+/// The threads that carry one pack through a whole computation: one CUDA block whose warps take lines, or one CPU
+/// thread that takes all lines at once. W is the number of lanes of one call: 32 on the CPU; 1 on the GPU, and in
+/// `reference`, which goes line by line and lane by lane, backwards.
+template <int W>
+struct Team {
+    Index pack;
+
+    /// Calls body(first, last, lanes) so that every line of [0, n) is visited once for every lane, then waits for the
+    /// whole team. Lines must not depend on each other.
+    template <typename Body>
+    FADECAST_HD void for_lines(int n, const Body& body) const {
+#ifdef __CUDA_ARCH__
+        for (int line = threadIdx.x / pack_width; line < n; line += blockDim.x / pack_width)
+            body(line, line + 1, Lanes<1>{int(threadIdx.x % pack_width)});
+        __syncthreads();
+#else
+        if constexpr (W == pack_width) {
+            body(0, n, Lanes<pack_width>{0});
+        } else {
+            for (int line = n; line-- > 0;)
+                for (int lane = pack_width; lane-- > 0;) body(line, line + 1, Lanes<1>{lane});
+        }
+#endif
+    }
+
+    /// Calls body(lanes) once for every lane, then waits for the whole team.
+    template <typename Body>
+    FADECAST_HD void for_lanes(const Body& body) const {
+        for_lines(1, [&](int, int, auto lanes) { body(lanes); });
+    }
+};
+
+template <typename F>
+struct AsTeam {
+    F f;
+    FADECAST_HD void operator()(Index pack) const { f(Team<1>{pack}); }
+};
+
+/// Runs f(team) for every pack: f is a functor whose call operator is a template over the team.
+template <typename F>
+void for_each_team(const Backend& backend, Index packs, const F& f) {
+#ifdef __CUDACC__
+    if (backend.device() == Device::gpu) {
+        if (packs == 0) return;
+        launch::run_team<<<unsigned(packs), launch::team_size, 0, launch::stream(backend)>>>(AsTeam<F>{f});
+        return launch::check();
+    }
+#endif
+    if (backend.device() == Device::reference) {
+        const launch::FlushDenormals flush;
+        return launch::in_reference(packs, AsTeam<F>{f});
+    }
+#pragma omp parallel for schedule(dynamic)
+    for (Index pack = 0; pack < packs; ++pack) {
+        const launch::FlushDenormals flush;
+        f(Team<pack_width>{pack});
+    }
+}
+
+/// *sum += value from any thread. Integers, so that the order of the additions does not matter.
+FADECAST_HD inline void atomic_add(unsigned long long* sum, unsigned long long value) {
+#ifdef __CUDA_ARCH__
+    atomicAdd(sum, value);
+#else
+    __atomic_fetch_add(sum, value, __ATOMIC_RELAXED);
+#endif
+}
+
+}  // namespace fadecast

@@ -1,0 +1,15 @@
+#pragma once
+/// FADECAST_HD marks a function that runs on the CPU and on the GPU. Everything so marked must compile
+/// with plain g++ too: no cuda::, no __shared__, no std:: containers.
+#ifdef __CUDACC__
+#define FADECAST_HD __host__ __device__
+#else
+#define FADECAST_HD
+#endif
+
+/// Before a loop over lanes: iterations do not depend on each other, so the compiler need not check for overlap.
+#ifdef __CUDA_ARCH__
+#define FADECAST_SIMD
+#else
+#define FADECAST_SIMD _Pragma("GCC ivdep")
+#endif

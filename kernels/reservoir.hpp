@@ -1,0 +1,133 @@
+#pragma once
+// Where pigment is held and how it moves between the holders, without regard to place: the three pools of a cell
+// (free, macrophage, matrix), their rates over time, and the exact solution over one step.
+
+#include "portable.hpp"
+
+#include <fadecast/reservoir.hpp>
+
+#include <cmath>
+
+namespace fadecast {
+
+/// Macrophage answer to a puncture, 0..1, the second stage of a two-stage linear chain: x e^(1-x) with
+/// x = (age - 0.5 d) / 2.5 d; peaks at day 3.
+template <typename T>
+FADECAST_HD T macrophage_answer(T age_day) {
+    const T x = (age_day - T(0.5)) / T(2.5);
+    return x > 0 ? x * std::exp(T(1) - x) : T(0);
+}
+
+/// Mean over [from, to] of the migration rate that makes the labile share leave at k_lab:
+/// k_mig = (k_lab - k_slow) a / (a + b), a = f_lab e^(-k_lab s), b = (1 - f_lab - f_perm) e^(-k_slow s), s = age - 42 d.
+/// Its integral is -ln(a + b) - k_slow s.
+FADECAST_HD inline double mean_migration(double labile_share, double permanent_share, double labile_rate,
+                                         double slow_rate, double from_day, double to_day) {
+    if (from_day < healed_day) return 0;
+    const auto log_held = [&](double s) {
+        return std::log(labile_share * std::exp(-labile_rate * s) +
+                        (1 - labile_share - permanent_share) * std::exp(-slow_rate * s));
+    };
+    const double s0 = from_day - healed_day, s1 = to_day - healed_day;
+    const double mean = (log_held(s0) - log_held(s1)) / (s1 - s0) - slow_rate;
+    return mean > 0 ? mean : 0;
+}
+
+/// Rates of the exchange, 1/day, as they stand during one step.
+struct PoolRates {
+    double uptake, fixing, lymph, release, migration, unfixing;
+};
+
+/// Product of two 3 x 3 matrices, lane by lane; `c` may be neither `a` nor `b`.
+template <int W>
+FADECAST_HD void multiply(const double (*a)[W], const double (*b)[W], double (*c)[W]) {
+    for (int i = 0; i < 3; ++i)
+        for (int j = 0; j < 3; ++j)
+            for (int lane = 0; lane < W; ++lane)
+                c[3 * i + j][lane] = a[3 * i][lane] * b[j][lane] + a[3 * i + 1][lane] * b[3 + j][lane] +
+                                     a[3 * i + 2][lane] * b[6 + j][lane];
+}
+
+/// Solution over dt of  d(free, macrophage, matrix)/dt = A (free, macrophage, matrix)  with constant rates: the matrix
+/// exponential, by the L-stable Pade(2,3) form of Radau IIA on dt / 2^halvings, squared `halvings` times.
+/// @param rates  [W]
+/// @param p      [9][W], row-major; 1 minus a column's sum is the share that went to the lymph.
+template <int W>
+FADECAST_HD void propagate_pools(const PoolRates* rates, double dt_day, int halvings, double (*p)[W]) {
+    const double h = dt_day / double(1 << halvings);
+    double a[9][W], a2[9][W], a3[9][W];
+    for (int lane = 0; lane < W; ++lane) {
+        const PoolRates& k = rates[lane];
+        a[0][lane] = -h * (k.uptake + k.fixing + k.lymph), a[1][lane] = h * k.release, a[2][lane] = h * k.unfixing;
+        a[3][lane] = h * k.uptake, a[4][lane] = -h * (k.release + k.migration), a[5][lane] = 0;
+        a[6][lane] = h * k.fixing, a[7][lane] = 0, a[8][lane] = -h * k.unfixing;
+    }
+    multiply<W>(a, a, a2);
+    multiply<W>(a2, a, a3);
+    double n[9][W], m[9][W];  // denominator and numerator of the Pade form
+    for (int e = 0; e < 9; ++e) {
+        const double one = e % 4 == 0;
+        for (int lane = 0; lane < W; ++lane) {
+            n[e][lane] = one - 0.6 * a[e][lane] + 0.15 * a2[e][lane] - a3[e][lane] / 60;
+            m[e][lane] = one + 0.4 * a[e][lane] + 0.05 * a2[e][lane];
+        }
+    }
+    for (int lane = 0; lane < W; ++lane) {  // a <- inverse of n
+        const double c0 = n[4][lane] * n[8][lane] - n[5][lane] * n[7][lane];
+        const double c1 = n[5][lane] * n[6][lane] - n[3][lane] * n[8][lane];
+        const double c2 = n[3][lane] * n[7][lane] - n[4][lane] * n[6][lane];
+        const double scale = 1 / (n[0][lane] * c0 + n[1][lane] * c1 + n[2][lane] * c2);
+        a[0][lane] = scale * c0, a[3][lane] = scale * c1, a[6][lane] = scale * c2;
+        a[1][lane] = scale * (n[2][lane] * n[7][lane] - n[1][lane] * n[8][lane]);
+        a[4][lane] = scale * (n[0][lane] * n[8][lane] - n[2][lane] * n[6][lane]);
+        a[7][lane] = scale * (n[1][lane] * n[6][lane] - n[0][lane] * n[7][lane]);
+        a[2][lane] = scale * (n[1][lane] * n[5][lane] - n[2][lane] * n[4][lane]);
+        a[5][lane] = scale * (n[2][lane] * n[3][lane] - n[0][lane] * n[5][lane]);
+        a[8][lane] = scale * (n[0][lane] * n[4][lane] - n[1][lane] * n[3][lane]);
+    }
+    multiply<W>(a, m, p);
+    for (int k = 0; k < halvings; ++k) {
+        multiply<W>(p, p, a);
+        for (int e = 0; e < 9; ++e)
+            for (int lane = 0; lane < W; ++lane) p[e][lane] = a[e][lane];
+    }
+}
+
+/// Halvings after which the fastest exchange of any client is resolved: dt / 2^n <= 1 day.
+FADECAST_HD inline int halvings_of(double dt_day) {
+    int n = 0;
+    while (dt_day > 1 && n < 10) dt_day *= 0.5, ++n;
+    return n;
+}
+
+/// Rates of one dot over one step of its age. `treatments_day` are the days, on the dot's clock, of later sessions;
+/// `ablation_age_day` that of a removal of all macrophages, or a large number.
+/// Source of the closure: docs/model.md, "Residence".
+template <typename Treatments>
+FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
+                                          const Treatments& treatments, double ablation_age_day) {
+    const double age = 0.5 * (from_day + to_day);
+    double activity = age < 3 ? 5.0 : 1.0 + 4.0 * macrophage_answer(age);
+    if (const double since = age - ablation_age_day; since > 0)  // refilled from the blood within weeks
+        activity += 4.0 * macrophage_answer(since) - std::exp(-since / 7.0);
+    double surge = 1;
+    for (int k = 0; k < treatments.count(); ++k) {
+        const double since = age - treatments.age_day(k);
+        activity += 4.0 * macrophage_answer(since);
+        if (since > 0 && since < surge_days) surge = dot.release_surge;
+    }
+    return {.uptake = dot.uptake_per_day * activity,
+            .fixing = age < healed_day
+                          ? dot.permanent_share / (1 - dot.permanent_share) * dot.uptake_per_day * activity
+                          : 0,
+            .lymph = dot.escape_probability / (1 - dot.escape_probability) * dot.uptake_per_day,
+            .release = dot.slow_per_day / dot.escape_probability * surge,
+            .migration = mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day, dot.slow_per_day,
+                                        from_day, to_day),
+            .unfixing = dot.permanent_per_day};
+}
+
+/// How much faster lymph takes pigment at a depth than at 0.24 mm.
+FADECAST_HD inline double lymph_depth_factor(double depth_mm) { return std::exp(-(depth_mm - 0.24) / 0.4); }
+
+}  // namespace fadecast

@@ -1,0 +1,66 @@
+#pragma once
+// Optical coefficients of skin at one wavelength, and the prepared form of a skin that dots are seen through.
+
+#include <fadecast/buffer.hpp>
+#include <fadecast/colour.hpp>
+#include <fadecast/grid.hpp>
+#include <fadecast/skin.hpp>
+
+#include "adding_doubling.hpp"
+#include "blur.hpp"
+
+#include <vector>
+
+namespace fadecast {
+
+inline constexpr double skin_refractive_index = 1.40;
+inline constexpr double upper_dermis_bottom_mm = .25;  ///< the papillary dermis, whose blood answers inflammation
+inline constexpr int sweep_streams = 4;
+
+/// What absorbs and scatters at one wavelength, 1/mm.
+struct TissueSpectrum {
+    double melanosome, baseline, oxygenated, deoxygenated;  ///< absorption of the pure substances
+    double epidermis_reduced, dermis_reduced;               ///< reduced scattering at scatter scale 1
+    double anisotropy;
+};
+TissueSpectrum tissue_spectrum(double wavelength_nm);
+
+FADECAST_HD inline double epidermis_absorption(const TissueSpectrum& tissue, double melanin_fraction) {
+    return melanin_fraction * tissue.melanosome + (1 - melanin_fraction) * tissue.baseline;
+}
+FADECAST_HD inline double dermis_absorption(const TissueSpectrum& tissue, double blood, double saturation) {
+    return blood * (saturation * tissue.oxygenated + (1 - saturation) * tissue.deoxygenated) +
+           (1 - blood) * tissue.baseline;
+}
+
+/// The melanosome fraction of an epidermis of this thickness: the load per area is that of 60 um.
+FADECAST_HD inline double melanin_in_epidermis(const Skin& skin) {
+    const double fraction = skin.melanin_fraction * .060 / skin.epidermis_mm;
+    return fraction < 1 ? fraction : 1;
+}
+
+/// Levels of the upper dermis' blood, relative to rest, at which skins are prepared; between them interpolation.
+inline constexpr int blood_levels = 3;
+FADECAST_HD inline double blood_factor(int level) { return level == 0 ? 1 : level == 1 ? 2.2 : 4; }
+
+/// Coefficients of one slice in the two-flux stack, see two_flux.hpp.
+enum SliceCoefficient : int {
+    slice_absorption,       ///< optical depth K of the bare slice
+    slice_scattering,       ///< optical depth S of the bare slice
+    pigment_absorption_mm,  ///< K added per 1/mm of pigment absorption in the slice, while it is weak
+    pigment_bend_mm,        ///< how soon that gain falls when it is not, see two_flux::pigment_depth
+    pigment_scattering_mm,  ///< S added per 1/mm of extra reduced scattering in the slice
+    spread_share,           ///< first of the shares of blur::widths with which its pigment is seen
+    slice_coefficients = spread_share + blur::widths
+};
+
+struct PreparedSkins {
+    GridShape grid;
+    int skins;
+    double mirror;              ///< internal reflection of the surface for diffuse light
+    Buffer<Real> slices;        ///< [skins][blood_levels][wavelength_count][slices][slice_coefficients]
+    Buffer<Real> base;          ///< [skins][blood_levels][wavelength_count], reflection of what lies below the slices
+    Buffer<Real> reflectance;   ///< [skins][blood_levels][wavelength_count], bare skin
+};
+
+}  // namespace fadecast

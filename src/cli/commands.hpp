@@ -1,0 +1,61 @@
+#pragma once
+// The subcommands of `fadecast` and what they share. Results go to stdout, everything else to stderr.
+
+#include <fadecast/config.hpp>
+#include <fadecast/output.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+namespace fadecast::cli {
+
+enum ExitCode : int {
+    ok = 0,
+    run_failed = 1,
+    usage_error = 2,
+    failed_samples = 3,  ///< finished, but some virtual clients could not be computed
+    outside_domain = 4,
+    no_such_device = 5,
+    interrupted = 75
+};
+
+/// Wrong options; exit code 2.
+struct UsageError : Error {
+    using Error::Error;
+};
+
+struct Command {
+    CLI::App* app;
+    std::function<ExitCode(const Provenance&)> run;
+};
+
+Command add_plan(CLI::App& program);
+Command add_simulate(CLI::App& program);
+Command add_params(CLI::App& program);
+Command add_doctor(CLI::App& program);
+
+/// Where to compute.
+struct DeviceOptions {
+    std::string device = "auto", threads;
+
+    void add_to(CLI::App& command);
+    /// Sets the number of threads and opens the device. Throws UsageError, DeviceError.
+    Backend open() const;
+};
+
+/// What to compute.
+struct ClientOptions {
+    std::string file, output, members, seed;
+    std::vector<std::string> settings;
+
+    void add_to(CLI::App& command, const std::string& output_meaning);
+    Case read() const;  ///< Throws ConfigError, DomainError.
+};
+
+/// Prints a result and makes sure that it arrived; throws Error when stdout cannot take it.
+void print_result(const std::string& text);
+
+}  // namespace fadecast::cli

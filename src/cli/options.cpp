@@ -1,0 +1,64 @@
+// Options that several subcommands have.
+
+#include "cli/commands.hpp"
+
+#include <fmt/format.h>
+#include <omp.h>
+
+#include <charconv>
+#include <cstdio>
+
+namespace fadecast::cli {
+
+void DeviceOptions::add_to(CLI::App& command) {
+    command
+        .add_option("--device", device,
+                    "auto, cpu, reference, gpu or gpu:N; auto takes a GPU when one answers")
+        ->type_name("D");
+    command
+        .add_option("--threads", threads,
+                    "CPU threads, 1 to 1024; default: all. The result never depends on it")
+        ->type_name("N");
+}
+
+Backend DeviceOptions::open() const {
+    if (!threads.empty()) {
+        int count = 0;
+        const char* end = threads.data() + threads.size();
+        if (std::from_chars(threads.data(), end, count).ptr != end || count < 1 || count > 1024)
+            throw UsageError(fmt::format("--threads {}: expected a whole number from 1 to 1024", threads));
+        omp_set_num_threads(count);
+    }
+    return Backend::named(device);
+}
+
+void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning) {
+    command.add_option("CLIENT", file, "client file (TOML)")->required()->type_name("");
+    command.add_option("-o,--output", output, output_meaning)->required()->type_name("PATH");
+    command.add_option("--members", members, "virtual clients, 8 to 100000; stands for forecast.members")
+        ->type_name("N");
+    command.add_option("--seed", seed, "of all random numbers; stands for forecast.seed")->type_name("S");
+    command
+        .add_option("--set", settings,
+                    "put KEY=VALUE over the client file, e.g. sun.hat=0.5 or slow_clearance=\"0.2 1/year\"; "
+                    "repeatable")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+Case ClientOptions::read() const {
+    std::vector<std::string> all = settings;
+    if (!members.empty()) all.push_back("--members=" + members);
+    if (!seed.empty()) all.push_back("--seed=" + seed);
+    return read_case(file, all);
+}
+
+void print_result(const std::string& text) {
+    const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
+    const bool ended = text.empty() || text.back() == '\n' || std::fputc('\n', stdout) != EOF;
+    if (!written || !ended || std::fflush(stdout) != 0)
+        throw Error("cannot write to standard output; is it full or closed?");
+}
+
+}  // namespace fadecast::cli

@@ -1,0 +1,52 @@
+#include "config/data_files.hpp"
+
+#include "config/did_you_mean.hpp"
+#include "config/document.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdlib>
+
+namespace fadecast {
+namespace fs = std::filesystem;
+
+fs::path data_folder() {
+    std::error_code ignored;
+    if (const char* chosen = std::getenv("FADECAST_CONFIGS"); chosen && *chosen) {
+        if (fs::is_directory(chosen, ignored)) return chosen;
+        fail("FADECAST_CONFIGS",
+             fmt::format("\"{}\" is not a folder; point it at the configs folder or unset it", chosen));
+    }
+    const fs::path from_sources = FADECAST_CONFIG_DIR;  // set by the build
+    const fs::path installed =
+        fs::read_symlink("/proc/self/exe", ignored).parent_path().parent_path() / "share/fadecast/configs";
+    for (const fs::path& folder : {from_sources, installed})
+        if (!folder.empty() && fs::is_directory(folder, ignored)) return folder;
+    fail("configs", fmt::format("neither {} nor {} exists; set FADECAST_CONFIGS to the configs folder",
+                                from_sources.string(), installed.string()));
+}
+
+fs::path find_data_file(const std::string& name, const fs::path& client_file, const std::string& folder,
+                        const std::string& kind, const std::string& where) {
+    std::error_code ignored;
+    const fs::path beside = client_file.parent_path() / name;
+    const bool is_path = fs::path(name).extension() == ".toml" || name.find('/') != std::string::npos;
+    if (is_path) {
+        for (const fs::path& candidate : {fs::path(name), beside})
+            if (fs::is_regular_file(candidate, ignored)) return candidate;
+        fail(where, fmt::format("there is no {} file {}, here or beside the client file", kind, name));
+    }
+    const fs::path library = data_folder() / folder;
+    if (const fs::path file = library / (name + ".toml"); fs::is_regular_file(file, ignored)) return file;
+    if (const fs::path own = beside.string() + ".toml"; fs::is_regular_file(own, ignored)) return own;
+
+    std::vector<std::string> known;
+    for (const fs::directory_entry& entry : fs::directory_iterator(library, ignored))
+        if (entry.path().extension() == ".toml" && entry.path().stem() != "cities")
+            known.push_back(entry.path().stem().string());
+    std::sort(known.begin(), known.end());
+    fail(where, fmt::format("unknown {} \"{}\"{}", kind, name, did_you_mean(name, known)));
+}
+
+}  // namespace fadecast

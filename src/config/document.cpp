@@ -1,0 +1,121 @@
+// Reads TOML into the neutral tree. toml++ is included here only: it costs compile time, and nvcc rejects it.
+
+#include "config/document.hpp"
+
+#include <toml++/toml.h>
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+
+namespace fadecast {
+namespace {
+
+std::string position(const std::string& file, const toml::source_region& source) {
+    return fmt::format("{}:{}:{}", file, source.begin.line, source.begin.column);
+}
+
+/// @param where  from a source region to the text that errors begin with.
+template <typename Where>
+Node convert(const toml::node& from, const Where& where) {
+    Node node{where(from.source()), OtherValue{}};
+    if (const auto* table = from.as_table()) {
+        Table entries;
+        for (const auto& [key, value] : *table)
+            entries.push_back({std::string(key.str()), where(key.source()), convert(value, where)});
+        node.value = std::move(entries);
+    } else if (const auto* array = from.as_array()) {
+        std::vector<Node> items;
+        for (const toml::node& item : *array) items.push_back(convert(item, where));
+        node.value = std::move(items);
+    } else if (const auto* flag = from.as_boolean()) {
+        node.value = flag->get();
+    } else if (const auto* whole = from.as_integer()) {
+        node.value = whole->get();
+    } else if (const auto* number = from.as_floating_point()) {
+        node.value = number->get();
+    } else if (const auto* text = from.as_string()) {
+        node.value = text->get();
+    } else if (const auto* date = from.as_date()) {
+        const toml::date day = date->get();
+        node.value = Date{std::chrono::year{day.year} / day.month / day.day};
+    }
+    return node;
+}
+
+/// The value of a setting: TOML where it is TOML, else the text itself, so that quotes are not needed.
+Node setting_value(const std::string& text, const std::string& where) {
+    Node node{where, text};
+    try {
+        const toml::table table = toml::parse("value = " + text);
+        if (table.size() == 1) node = convert(*table.get("value"), [&](const auto&) { return where; });
+    } catch (const toml::parse_error&) {
+    }
+    return node;
+}
+
+std::string read_text(const std::filesystem::path& file) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    if (!fs::exists(file, ignored)) fail(file.string(), "there is no such file");
+    if (fs::is_directory(file, ignored)) fail(file.string(), "this is a folder; expected a TOML file");
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream) fail(file.string(), "cannot be read; check its permissions");
+    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    if (stream.bad()) fail(file.string(), "cannot be read to its end");
+    return text;
+}
+
+}  // namespace
+
+void fail(const std::string& where, const std::string& message) { throw ConfigError(where + ": " + message); }
+
+Node read_toml(const std::filesystem::path& file) {
+    const std::string text = read_text(file);
+    try {
+        return convert(toml::parse(std::string_view(text)),
+                       [&](const toml::source_region& source) { return position(file.string(), source); });
+    } catch (const toml::parse_error& error) {
+        fail(position(file.string(), error.source()), fmt::format("not TOML: {}", error.description()));
+    }
+}
+
+void apply_setting(Node& client, const std::string& setting) {
+    const bool flag = setting.rfind("--", 0) == 0;  // "--seed=7" stands for forecast.seed=7
+    const auto equals = setting.find('=');
+    const std::string where =
+        flag ? fmt::format("{} {}", setting.substr(0, equals), setting.substr(equals + 1))
+             : "--set " + setting;
+    if (equals == std::string::npos || equals == 0)
+        fail(where, "expected key=value, such as sun.hat=0.5 or slow_clearance=\"0.2 1/year\"");
+    std::string key = flag ? "forecast." + setting.substr(2, equals - 2) : setting.substr(0, equals);
+    for (const ParameterInfo& parameter : registry())
+        if (key == parameter.name) key = "parameters." + key;
+
+    // Walk down the dotted key; tables on the way are made, items of a list are counted from 1.
+    Node* node = &client;
+    for (std::size_t begin = 0; begin <= key.size();) {
+        const std::size_t end = std::min(key.find('.', begin), key.size());
+        const std::string name = key.substr(begin, end - begin);
+        begin = end + 1;
+        if (auto* items = std::get_if<std::vector<Node>>(&node->value)) {
+            const std::size_t index = std::strtoul(name.c_str(), nullptr, 10);
+            if (index < 1 || index > items->size())
+                fail(where, fmt::format("there is no item {} here; items are counted from 1 to {}", name,
+                                        items->size()));
+            node = &(*items)[index - 1];
+            continue;
+        }
+        if (!node->as<Table>()) node->value = Table{};
+        Table& table = std::get<Table>(node->value);
+        auto entry =
+            std::find_if(table.begin(), table.end(), [&](const Entry& each) { return each.key == name; });
+        if (entry == table.end()) entry = table.insert(entry, Entry{name, where, Node{where, Table{}}});
+        node = &entry->value;
+    }
+    *node = setting_value(setting.substr(equals + 1), where);
+}
+
+}  // namespace fadecast

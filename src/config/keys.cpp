@@ -1,0 +1,151 @@
+#include "config/keys.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <sstream>
+
+namespace fadecast {
+namespace {
+
+using enum Kind;
+constexpr std::string_view evidence_words = "measured reported derived recalled assumed";
+
+// clang-format off
+constexpr Key table_of_keys[] = {
+    // section, name, kind, required, unit, low, high, among, meaning
+    {"client", "id", text, true, "", 0, 0, "", "pseudonym of the client; never a name"},
+    {"client", "birth_year", whole, false, "", 1900, 2100, "", "for the record"},
+    {"client", "as_of", date, false, "", 0, 0, "", "day on which the forecast is made; default: the last session"},
+    {"client", "notes", text, false, "", 0, 0, "", "for the record"},
+    {"client", "hair", Kind::table, false, "", 0, 0, "hair", "for the record"},
+    {"client", "skin", Kind::table, true, "", 0, 0, "skin", "bare skin of the scalp"},
+    {"client", "sun", Kind::table, false, "", 0, 0, "sun", "where and how the client is in the sun"},
+    {"client", "look", Kind::table, false, "", 0, 0, "look", "what pleases the client"},
+    {"client", "aftercare", Kind::table, false, "", 0, 0, "aftercare", "what happened in the first week"},
+    {"client", "session", tables, false, "", 0, 0, "session", "initial sessions, in order of date; or use plan"},
+    {"client", "plan", Kind::table, false, "", 0, 0, "plan", "a course of sessions still to come, when no session is listed"},
+    {"client", "parameters", Kind::parameters, false, "", 0, 0, "", "what is known of this client's physics; see `fadecast params`"},
+    {"client", "forecast", Kind::table, false, "", 0, 0, "forecast", "size of the computation"},
+
+    {"hair", "colour", text, false, "", 0, 0, "", "for the record"},
+    {"hair", "grey_share", quantity, false, "1", 0, 1, "", "for the record"},
+    {"hair", "norwood", whole, false, "", 1, 7, "", "stage of male hair loss, for the record"},
+    {"hair", "ludwig", whole, false, "", 1, 3, "", "stage of female hair loss, for the record"},
+
+    {"skin", "file", text, false, "", 0, 0, "", "a skin of known colour: a file, or a name in configs/skin"},
+    {"skin", "fitzpatrick", whole, false, "", 1, 6, "", "skin type"},
+    {"skin", "ita", quantity, false, "deg", -90, 90, "", "individual typology angle"},
+    {"skin", "lab", lab, false, "", 0, 0, "", "colorimeter reading L*, a*, b*: D65, 2 degrees, specular included"},
+    {"skin", "oil", choice, false, "", 0, 0, "dry normal oily", "how oily the scalp is"},
+    {"skin", "flaky", flag, false, "", 0, 0, "", "dandruff or peeling"},
+    {"skin", "scar", flag, false, "", 0, 0, "", "dots lie in scar tissue"},
+    {"skin", "irradiated", flag, false, "", 0, 0, "", "radiotherapy of the scalp"},
+    {"skin", "retinoid", flag, false, "", 0, 0, "", "retinoids or acids used on the scalp"},
+    {"skin", "smoking", flag, false, "", 0, 0, "", "smokes"},
+    {"skin", "conditions", choices, false, "", 0, 0,
+     "autoimmune immunosuppressed diabetes psoriasis eczema blood_thinner active_dermatosis keloid laser_treated",
+     "of the medical screen; the last three are outside what is modelled"},
+
+    {"sun", "file", text, false, "", 0, 0, "", "a sun plan: a file, or a name in configs/sun; other keys here win over it"},
+    {"sun", "city", text, false, "", 0, 0, "", "stands for its latitude; configs/sun/cities.toml"},
+    {"sun", "latitude", quantity, false, "deg", -90, 90, "", "of the home; negative in the south"},
+    {"sun", "outdoor_summer", quantity, false, "h/week", 0, 70, "", "time outdoors between 8 and 18 h in summer"},
+    {"sun", "outdoor_winter", quantity, false, "h/week", 0, 70, "", "time outdoors between 8 and 18 h in winter"},
+    {"sun", "hat", quantity, false, "1", 0, 1, "", "share of the time outdoors with a hat"},
+    {"sun", "sunscreen", quantity, false, "1", 0, 1, "", "share of the time outdoors without a hat with sunscreen on the scalp"},
+    {"sun", "tanning_bed", quantity, false, "1/year", 0, 200, "", "tanning sessions"},
+
+    {"look", "style", choice, false, "", 0, 0, "crisp standard soft", "crisp edges wanted, or a soft fade liked"},
+    {"look", "tolerance", quantity, false, "1", .1, .95, "", "share of the contrast at day 42 that still pleases; default by style"},
+
+    {"aftercare", "scab_picked", flag, false, "", 0, 0, "", "scabs were picked off"},
+    {"aftercare", "washed_early", flag, false, "", 0, 0, "", "washed or sweated in the first week"},
+    {"aftercare", "sunned_early", flag, false, "", 0, 0, "", "sun on the scalp in the first weeks"},
+
+    {"session", "date", date, true, "", 0, 0, "", "day of the session; may lie in the future"},
+    {"session", "pigment", text, true, "", 0, 0, "", "a file, or a name in configs/pigments"},
+    {"session", "dilution", text, false, "", 0, 0, "", "drops of water to drops of pigment, such as 20:1; default: the pigment's standard"},
+    {"session", "shade", quantity, false, "1", .1, 3, "", "optical strength of the ink relative to its standard"},
+    {"session", "needle", text, false, "", 0, 0, "", "width of the puncture (0.25 mm) or a code of a round liner (3RL, 0603RL)"},
+    {"session", "stated_depth", quantity, false, "mm", .2, 3, "", "depth setting; true depth stays uncertain"},
+    {"session", "density_share", quantity, false, "1", .01, 1, "", "share of all dots set in this session; all sessions or none"},
+    {"session", "area", quantity, false, "cm2", 1, 1000, "", "for the record"},
+    {"session", "artist", text, false, "", 0, 0, "", "for the record"},
+    {"session", "machine", text, false, "", 0, 0, "", "for the record"},
+    {"session", "notes", text, false, "", 0, 0, "", "for the record"},
+
+    {"plan", "first_session", date, true, "", 0, 0, "", "day of the first session"},
+    {"plan", "sessions", whole, false, "", 1, 6, "", "how many; default 3"},
+    {"plan", "interval", quantity, false, "day", 3, 120, "", "between sessions; default 14 days"},
+    {"plan", "pigment", text, true, "", 0, 0, "", "as in session"},
+    {"plan", "dilution", text, false, "", 0, 0, "", "as in session"},
+    {"plan", "shade", quantity, false, "1", .1, 3, "", "as in session"},
+    {"plan", "needle", text, false, "", 0, 0, "", "as in session"},
+    {"plan", "stated_depth", quantity, false, "mm", .2, 3, "", "as in session"},
+
+    {"forecast", "members", whole, false, "", 8, 100000, "", "virtual clients; default 256"},
+    {"forecast", "dots", whole, false, "", 1, 64, "", "dots per member; default 4"},
+    {"forecast", "seed", whole, false, "", 0, 9007199254740992., "", "of all random numbers; default 1"},
+    {"forecast", "horizon", quantity, false, "year", 1, 40, "", "how far to look; default 20 years"},
+
+    {"skin file", "name", text, true, "", 0, 0, "", "for people"},
+    {"skin file", "fitzpatrick", whole, false, "", 1, 6, "", "skin type"},
+    {"skin file", "ita", quantity, false, "deg", -90, 90, "", "individual typology angle"},
+    {"skin file", "lab", lab, false, "", 0, 0, "", "L*, a*, b*: D65, 2 degrees, specular included"},
+    {"skin file", "source", text, true, "", 0, 0, "", "where the numbers come from"},
+    {"skin file", "evidence", choice, true, "", 0, 0, evidence_words, "how well they are known"},
+
+    {"sun file", "name", text, true, "", 0, 0, "", "for people"},
+    {"sun file", "latitude", quantity, false, "deg", -90, 90, "", "of the home"},
+    {"sun file", "outdoor_summer", quantity, false, "h/week", 0, 70, "", "time outdoors between 8 and 18 h in summer"},
+    {"sun file", "outdoor_winter", quantity, false, "h/week", 0, 70, "", "time outdoors between 8 and 18 h in winter"},
+    {"sun file", "hat", quantity, false, "1", 0, 1, "", "share of the time outdoors with a hat"},
+    {"sun file", "sunscreen", quantity, false, "1", 0, 1, "", "share of the time outdoors without a hat with sunscreen"},
+    {"sun file", "tanning_bed", quantity, false, "1/year", 0, 200, "", "tanning sessions"},
+    {"sun file", "source", text, true, "", 0, 0, "", "where the numbers come from"},
+    {"sun file", "evidence", choice, true, "", 0, 0, evidence_words, "how well they are known"},
+
+    {"cities", "city", tables, true, "", 0, 0, "city", "cities and their latitudes"},
+    {"cities", "source", text, true, "", 0, 0, "", "where the numbers come from"},
+    {"cities", "evidence", choice, true, "", 0, 0, evidence_words, "how well they are known"},
+    {"city", "name", text, true, "", 0, 0, "", "as written in client files"},
+    {"city", "latitude", quantity, true, "deg", -90, 90, "", "negative in the south"},
+
+    {"pigment", "name", text, true, "", 0, 0, "", "for people"},
+    {"pigment", "notes", text, false, "", 0, 0, "", "for people"},
+    {"pigment", "standard_dilution", text, true, "", 0, 0, "", "usual drops of water to drops of pigment"},
+    {"pigment", "standard_mass_fraction", sourced, true, "1", 1e-4, .5, "", "pigment mass per mass of ink diluted so"},
+    {"pigment", "component", tables, true, "", 0, 0, "component", "what the pigment is made of"},
+    {"component", "material", text, true, "", 0, 0, "", "with its Colour Index number"},
+    {"component", "mass_share", sourced, true, "1", 1e-4, 1, "", "of the pigment's mass; all components sum to 1"},
+    {"component", "density", sourced, true, "g/cm3", .5, 10, "", "of the solid"},
+    {"component", "particle_diameter", sourced, true, "nm", 1, 5000, "", "decides what reaches the lymph"},
+    {"component", "bleaching", sourced, true, "1/year", 0, 10, "", "rate at a dose of 3 Mlx h/year"},
+    {"component", "bleaching_gsd", sourced, true, "1", 1, 10, "", "geometric standard deviation of that rate"},
+    {"component", "spectrum", Kind::table, true, "", 0, 0, "spectrum", "optics per mass"},
+    {"spectrum", "wavelength", series, true, "nm", 300, 1000, "", "at least 7, ascending, from 400 to 700 nm or beyond"},
+    {"spectrum", "absorption", series, true, "cm2/g", 0, 1e6, "", "absorption coefficient (base e) per mass concentration"},
+    {"spectrum", "scattering", series, true, "cm2/g", 0, 1e6, "", "reduced scattering coefficient per mass concentration"},
+    {"spectrum", "source", text, true, "", 0, 0, "", "where the numbers come from"},
+    {"spectrum", "evidence", choice, true, "", 0, 0, evidence_words, "how well they are known"},
+
+    {"sourced", "value", quantity, true, "1", 0, 0, "", "the number with its unit"},
+    {"sourced", "source", text, true, "", 0, 0, "", "where it comes from"},
+    {"sourced", "evidence", choice, true, "", 0, 0, evidence_words, "how well it is known"},
+};
+// clang-format on
+
+}  // namespace
+
+std::span<const Key> keys_of(std::string_view section) {
+    const auto in_section = [&](const Key& key) { return key.section == section; };
+    const auto first = std::find_if(std::begin(table_of_keys), std::end(table_of_keys), in_section);
+    return {first, std::find_if_not(first, std::end(table_of_keys), in_section)};
+}
+
+std::vector<std::string> words(std::string_view text) {
+    std::istringstream stream{std::string(text)};
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
+}  // namespace fadecast

@@ -1,0 +1,200 @@
+// A client file, with the files it names, as a Case.
+
+#include "config/data_files.hpp"
+#include "config/did_you_mean.hpp"
+#include "config/sessions.hpp"
+#include "config/units.hpp"
+#include "config/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace fadecast {
+namespace {
+
+const char* roman(int type) {
+    constexpr const char* numerals[] = {"I", "II", "III", "IV", "V", "VI"};
+    return numerals[type - 1];
+}
+
+std::optional<Lab> lab_of(const std::vector<double>& numbers) {
+    return numbers.empty() ? std::nullopt : std::optional(Lab{numbers[0], numbers[1], numbers[2]});
+}
+
+void read_skin(const Section& entry, Case& client) {
+    Section source = entry;
+    if (const auto name = entry.text("file")) {
+        for (const char* key : {"lab", "ita", "fitzpatrick"})
+            if (entry.has(key))
+                fail(entry.where_of(key),
+                     fmt::format("skin.file and skin.{} both state the colour; keep one", key));
+        const auto file = find_data_file(*name, client.file, "skin", "skin", entry.where_of("file"));
+        source = validate(read_toml(file), "skin file");
+    }
+    client.skin.lab = lab_of(source.numbers("lab"));
+    client.skin.ita_deg = source.number("ita");
+    if (const auto type = source.number("fitzpatrick")) client.skin.fitzpatrick = int(*type);
+    if (!client.skin.lab && !client.skin.ita_deg && !client.skin.fitzpatrick)
+        fail(entry.where,
+             "the skin's colour is missing; give fitzpatrick = 1 to 6, ita = \"41 deg\", lab = [L*, a*, b*] "
+             "or "
+             "file = \"fitzpatrick-3\"");
+    if (!client.skin.lab && !client.skin.ita_deg)
+        client.assumed.push_back(
+            fmt::format("Skin colour is known by type only; type {} stands for a typical tone.",
+                        roman(*client.skin.fitzpatrick)));
+    if (entry.has("file"))
+        client.assumed.push_back(
+            fmt::format("Skin colour was not measured; that of \"{}\" is used.", *entry.text("file")));
+
+    if (const auto oil = entry.text("oil"))
+        client.covariates.oil = *oil == "dry" ? Oil::dry : *oil == "oily" ? Oil::oily : Oil::normal;
+    else
+        client.assumed.push_back("Oiliness of the scalp was not entered; normal is assumed.");
+    client.covariates.flaky = entry.flag("flaky");
+    client.covariates.scar = entry.flag("scar");
+    client.covariates.irradiated = entry.flag("irradiated");
+    client.covariates.retinoid = entry.flag("retinoid");
+    client.covariates.smoking = entry.flag("smoking");
+
+    for (const std::string& condition : entry.list("conditions")) {
+        if (condition == "keloid" || condition == "active_dermatosis" || condition == "laser_treated")
+            throw DomainError(
+                fmt::format("{}: the model says nothing about skin with \"{}\"; no forecast is made",
+                            entry.where_of("conditions"), condition));
+        client.record["condition " + condition] = "yes";
+    }
+}
+
+double latitude_of_city(const std::string& city, const std::string& where) {
+    const Section cities = validate(read_toml(data_folder() / "sun" / "cities.toml"), "cities");
+    std::vector<std::string> known;
+    for (const Section& each : cities.tables("city")) {
+        if (*each.text("name") == city) return *each.number("latitude");
+        known.push_back(*each.text("name"));
+    }
+    fail(where, fmt::format("city \"{}\" is not in the table, but latitude = \"48 deg\" would do{}", city,
+                            did_you_mean(city, known)));
+}
+
+void read_sun(const Section& entry, Case& client) {
+    Section plan;
+    if (const auto name = entry.text("file"))
+        plan =
+            validate(read_toml(find_data_file(*name, client.file, "sun", "sun plan", entry.where_of("file"))),
+                     "sun file");
+    const auto number = [&](const char* key) {
+        const auto own = entry.number(key);
+        return own ? own : plan.number(key);
+    };
+    Sun& sun = client.sun;
+    sun.latitude_deg = number("latitude");
+    if (const auto city = entry.text("city")) {
+        if (entry.has("latitude"))
+            fail(entry.where_of("city"), "sun.city and sun.latitude both state the place; keep one");
+        sun.latitude_deg = latitude_of_city(*city, entry.where_of("city"));
+        client.record["city"] = *city;
+    }
+    sun.outdoor_summer_h_per_week = number("outdoor_summer");
+    sun.outdoor_winter_h_per_week = number("outdoor_winter");
+    sun.hat_share = number("hat").value_or(0);
+    sun.sunscreen_share = number("sunscreen").value_or(0);
+    sun.tanning_bed_per_year = number("tanning_bed").value_or(0);
+
+    const auto assume = [&](bool given, const char* sentence) {
+        if (!given) client.assumed.emplace_back(sentence);
+    };
+    const bool hours = sun.outdoor_summer_h_per_week && sun.outdoor_winter_h_per_week;
+    assume(sun.latitude_deg.has_value(),
+           "Neither city nor latitude was entered; the light dose is drawn as for anybody, whatever the "
+           "habits.");
+    assume(hours || !sun.latitude_deg,
+           "Hours outdoors were not entered for both seasons; an indoor habit is assumed.");
+    assume(number("hat").has_value(), "Use of a hat was not entered; none is assumed.");
+    assume(number("sunscreen").has_value(), "Use of sunscreen was not entered; none is assumed.");
+}
+
+void read_look(const Section& entry, Case& client) {
+    if (const auto style = entry.text("style"))
+        client.style = *style == "crisp" ? Style::crisp : *style == "soft" ? Style::soft : Style::standard;
+    else
+        client.assumed.push_back("The wanted look was not entered; the standard style is assumed.");
+    client.tolerance = entry.number("tolerance");
+}
+
+void read_parameters(const Section& entry, Case& client) {
+    for (int i = 0; i < parameter_count; ++i)
+        if (const auto value = entry.number(std::string(registry()[i].name)))
+            client.fixed[Parameter(i)] = *value;
+    // Ordered draws need their clearances in order.
+    const auto slow = client.fixed.find(Parameter::slow_clearance);
+    const auto permanent = client.fixed.find(Parameter::permanent_clearance);
+    if (slow != client.fixed.end() && permanent != client.fixed.end() && permanent->second > slow->second)
+        fail(entry.where_of("permanent_clearance"),
+             fmt::format(
+                 "permanent_clearance {} 1/year is above slow_clearance {} 1/year; it must be the slower one",
+                 permanent->second, slow->second));
+}
+
+void read_forecast(const Section& entry, Case& client) {
+    ForecastOptions& options = client.forecast;
+    options.members = int(entry.number("members").value_or(options.members));
+    options.dots = int(entry.number("dots").value_or(options.dots));
+    options.seed = std::uint64_t(entry.number("seed").value_or(double(options.seed)));
+    options.horizon_year = entry.number("horizon").value_or(options.horizon_year);
+}
+
+void keep_record(const Section& client_entry, Case& client) {
+    const auto keep = [&](const Section& section, const char* key) {
+        if (const auto text = section.text(key)) client.record[key] = *text;
+        if (const auto number = section.number(key)) client.record[key] = fmt::format("{}", *number);
+    };
+    for (const char* key : {"birth_year", "notes"}) keep(client_entry, key);
+    for (const char* key : {"colour", "grey_share", "norwood", "ludwig"})
+        keep(client_entry.table("hair"), key);
+}
+
+void read_as_of(const Section& entry, Case& client) {
+    const Date first = client.sessions.front().date, last = client.sessions.back().date;
+    client.as_of = entry.date("as_of").value_or(last);
+    if (client.as_of < first)
+        fail(entry.where_of("as_of"),
+             fmt::format("as_of {} is before the first session {}; leave it out for sessions still "
+                         "to come",
+                         iso_date(client.as_of), iso_date(first)));
+    const double years = days_between(last, client.as_of) / 365.25;
+    if (years >= client.forecast.horizon_year)
+        fail(entry.where_of("as_of"),
+             fmt::format("as_of {} is {:.1f} years after the last session, past the horizon of {} "
+                         "years; raise forecast.horizon",
+                         iso_date(client.as_of), years, client.forecast.horizon_year));
+}
+
+}  // namespace
+
+Case read_case(const std::filesystem::path& file, const std::vector<std::string>& settings) {
+    Node document = read_toml(file);
+    for (const std::string& setting : settings) apply_setting(document, setting);
+    const Section entry = validate(document, "client");
+
+    Case client;
+    client.file = file.string();
+    client.id = *entry.text("id");
+    read_skin(entry.table("skin"), client);
+    read_sun(entry.table("sun"), client);
+    read_look(entry.table("look"), client);
+    const Section& aftercare = entry.table("aftercare");
+    client.aftercare = {aftercare.flag("scab_picked"), aftercare.flag("washed_early"),
+                        aftercare.flag("sunned_early")};
+    if (!entry.has("aftercare"))
+        client.assumed.push_back("Nothing was entered about aftercare; it is assumed to have gone well.");
+    read_parameters(entry.table("parameters"), client);
+    read_forecast(entry.table("forecast"), client);
+    read_sessions(entry, client);
+    read_as_of(entry, client);
+    keep_record(entry, client);
+    return client;
+}
+
+}  // namespace fadecast

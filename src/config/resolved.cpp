@@ -1,0 +1,108 @@
+// A Case as JSON, complete enough to see what a result rests on.
+
+#include "config/units.hpp"
+
+#include <fadecast/config.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+namespace fadecast {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+template <typename T>
+Json or_null(const std::optional<T>& value) {
+    return value ? Json(*value) : Json(nullptr);
+}
+
+Json pigment_json(const Pigment& pigment) {
+    const double mm2_per_ng = to_internal("cm2/g");
+    const auto in_cm2_per_g = [&](std::vector<double> values) {
+        for (double& value : values) value /= mm2_per_ng;
+        return values;
+    };
+    Json components = Json::array();
+    for (const PigmentComponent& part : pigment.components)
+        components.push_back({{"material", part.material},
+                              {"mass_share", part.mass_share},
+                              {"density_g_per_cm3", part.density_ng_per_mm3 / to_internal("g/cm3")},
+                              {"particle_diameter_nm", part.particle_diameter_nm},
+                              {"bleaching_per_year", part.bleaching_per_year},
+                              {"bleaching_gsd", part.bleaching_gsd},
+                              {"wavelength_nm", part.wavelength_nm},
+                              {"absorption_cm2_per_g", in_cm2_per_g(part.absorption_mm2_per_ng)},
+                              {"scattering_cm2_per_g", in_cm2_per_g(part.scattering_mm2_per_ng)}});
+    return {{"name", pigment.name},
+            {"standard_water_per_pigment", pigment.standard_water_per_pigment},
+            {"standard_mass_fraction", pigment.standard_mass_fraction},
+            {"components", components}};
+}
+
+Json skin_json(const Case& client) {
+    const SkinReading& skin = client.skin;
+    const Covariates& covariates = client.covariates;
+    constexpr const char* oils[] = {"dry", "normal", "oily"};
+    return {{"lab", skin.lab ? Json{skin.lab->lightness, skin.lab->a, skin.lab->b} : Json(nullptr)},
+            {"ita_deg", or_null(skin.ita_deg)},
+            {"fitzpatrick", or_null(skin.fitzpatrick)},
+            {"oil", oils[int(covariates.oil)]},
+            {"flaky", covariates.flaky},
+            {"scar", covariates.scar},
+            {"irradiated", covariates.irradiated},
+            {"retinoid", covariates.retinoid},
+            {"smoking", covariates.smoking}};
+}
+
+Json sun_json(const Sun& sun) {
+    return {{"latitude_deg", or_null(sun.latitude_deg)},
+            {"outdoor_summer_h_per_week", or_null(sun.outdoor_summer_h_per_week)},
+            {"outdoor_winter_h_per_week", or_null(sun.outdoor_winter_h_per_week)},
+            {"hat", sun.hat_share},
+            {"sunscreen", sun.sunscreen_share},
+            {"tanning_bed_per_year", sun.tanning_bed_per_year}};
+}
+
+}  // namespace
+
+std::string resolved_inputs(const Case& client) {
+    constexpr const char* styles[] = {"crisp", "standard", "soft"};
+    Json sessions = Json::array(), pigments = Json::object(), parameters = Json::object();
+    for (const Session& session : client.sessions) {
+        sessions.push_back({{"date", iso_date(session.date)},
+                            {"pigment", session.pigment.id},
+                            {"water_per_pigment", or_null(session.water_per_pigment)},
+                            {"shade", session.shade},
+                            {"needle_width_mm", or_null(session.needle_width_mm)},
+                            {"stated_depth_mm", or_null(session.stated_depth_mm)},
+                            {"density_share", session.density_share}});
+        pigments[session.pigment.id] = pigment_json(session.pigment);
+    }
+    for (const auto& [parameter, value] : client.fixed)
+        parameters[std::string(info(parameter).name)] = {{"value", value}, {"unit", info(parameter).unit}};
+    const Json inputs = {
+        {"id", client.id},
+        {"file", client.file},
+        {"as_of", iso_date(client.as_of)},
+        {"skin", skin_json(client)},
+        {"sun", sun_json(client.sun)},
+        {"look", {{"style", styles[int(client.style)]}, {"tolerance", or_null(client.tolerance)}}},
+        {"aftercare",
+         {{"scab_picked", client.aftercare.scab_picked},
+          {"washed_early", client.aftercare.washed_early},
+          {"sunned_early", client.aftercare.sunned_early}}},
+        {"sessions", sessions},
+        {"pigments", pigments},
+        {"parameters", parameters},
+        {"forecast",
+         {{"members", client.forecast.members},
+          {"dots", client.forecast.dots},
+          {"seed", client.forecast.seed},
+          {"horizon_year", client.forecast.horizon_year}}},
+        {"record", client.record},
+        {"assumed", client.assumed}};
+    return inputs.dump(2);
+}
+
+}  // namespace fadecast

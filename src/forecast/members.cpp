@@ -1,0 +1,202 @@
+// From dots to members: means over a person's dots, quantiles over members, the window.
+
+#include "members.hpp"
+
+#include <fadecast/reservoir.hpp>
+#include <fadecast/window.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace fadecast {
+namespace {
+
+int position_of(const std::vector<double>& times, double day) {
+    return int(std::find(times.begin(), times.end(), day) - times.begin());
+}
+
+/// Straight between the series' times.
+double at_day(const std::vector<double>& times, const float* values, double day) {
+    const auto after = std::upper_bound(times.begin(), times.end(), day);
+    if (after == times.end()) return values[times.size() - 1];
+    const std::size_t k = std::max<std::ptrdiff_t>(after - times.begin(), 1);
+    const double t = (day - times[k - 1]) / (times[k] - times[k - 1]);
+    return (1 - t) * values[k - 1] + t * values[k];
+}
+
+struct Quantity {
+    const char *name, *unit, *meaning;
+};
+constexpr Quantity quantities[] = {
+    {"contrast", "1", "colour difference of the dot to bare skin, relative to day 42, with the model's own error"},
+    {"retained_mass", "1", "pigment in the skin, of what was deposited"},
+    {"pigment_fwhm_mm", "mm", "width of the pigment column in the dermis"},
+    {"optical_fwhm_mm", "mm", "width of the dot as seen through skin"},
+    {"delta_e00", "1", "CIEDE2000 of the dot's centre to the bare skin at the same time"},
+    {"lightness", "1", "L* of the dot's centre, D65, 2 degrees, without specular reflection"},
+    {"a", "1", "a* of the dot's centre"},
+    {"b", "1", "b* of the dot's centre"},
+};
+constexpr int contrast = 0, pigment_fwhm = 2;
+
+}  // namespace
+
+void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const DotAppearance& seen) {
+    const std::vector<Real> scalars = snapshots.scalars.to_host();
+    for (int d = 0; d < dots; ++d)
+        for (int t = 0; t < times_; ++t) {
+            const std::size_t row = std::size_t(d / pack_width) * times_ + t;
+            const auto fate = [&](int what) {
+                return float(scalars[(row * Snapshots::scalar_count + what) * pack_width + d % pack_width]);
+            };
+            const auto look = [&](int what) {
+                return float(seen.scalars[(row * DotAppearance::scalar_count + what) * pack_width + d % pack_width]);
+            };
+            float* to = &values_[(std::size_t(first_dot + d) * times_ + t) * column_count];
+            to[delta_e00] = look(DotAppearance::delta_e00);
+            to[retained_mass] = fate(Snapshots::retained_mass) / fate(Snapshots::deposited_mass);
+            to[pigment_fwhm_mm] = fate(Snapshots::pigment_fwhm_mm);
+            to[optical_fwhm_mm] = look(DotAppearance::optical_fwhm_mm);
+            to[lightness] = look(DotAppearance::lightness);
+            to[a] = look(DotAppearance::a);
+            to[b] = look(DotAppearance::b);
+        }
+}
+
+DotAppearance first_pack(const DotAppearance& seen) {
+    const auto head = [&](const std::vector<Real>& values) {
+        return std::vector<Real>(values.begin(), values.begin() + values.size() / seen.packs);
+    };
+    DotAppearance pack;
+    pack.packs = 1;
+    pack.times = seen.times;
+    pack.scalars = head(seen.scalars);
+    pack.radius_mm = head(seen.radius_mm);
+    pack.transmittance = head(seen.transmittance);
+    return pack;
+}
+
+void summarise_members(const Population& population, const DotTable& dots, Forecast& forecast) {
+    const std::vector<double>& times = forecast.time_day;
+    const int n_times = int(times.size()), members = forecast.inputs.forecast.members;
+    const int per_member = forecast.inputs.forecast.dots, reference = position_of(times, healed_day);
+
+    for (const Quantity& q : quantities)
+        forecast.members.push_back({q.name, q.unit, q.meaning, std::vector<float>(std::size_t(members) * n_times)});
+    for (int m = 0; m < members; ++m) {
+        const int first = population.first_dot_of_member(m, per_member);
+        const Person& person = population.persons[m + 1];
+        for (int t = 0; t < n_times; ++t) {
+            double relative = 0, sums[DotTable::column_count] = {};
+            for (int d = first; d < first + per_member; ++d) {
+                relative += dots.at(d, t, DotTable::delta_e00) / std::max(0.01f, dots.at(d, reference, DotTable::delta_e00));
+                for (int c = 0; c < DotTable::column_count; ++c) sums[c] += dots.at(d, t, DotTable::Column(c));
+            }
+            const auto put = [&](int series, double value) {
+                forecast.members[series].values[std::size_t(m) * n_times + t] = float(value / per_member);
+            };
+            put(contrast, std::max(0.0, relative + per_member * discrepancy_at(person.discrepancy, times[t])));
+            put(1, sums[DotTable::retained_mass]);
+            put(pigment_fwhm, sums[DotTable::pigment_fwhm_mm]);
+            put(3, sums[DotTable::optical_fwhm_mm]);
+            put(4, sums[DotTable::delta_e00]);
+            put(5, sums[DotTable::lightness]);
+            put(6, sums[DotTable::a]);
+            put(7, sums[DotTable::b]);
+        }
+    }
+
+    std::vector<float> column(members);
+    for (const MemberSeries& member : forecast.members) {
+        Series series{member.name, member.unit, member.meaning, {}};
+        for (auto& quantile : series.quantiles) quantile.resize(n_times);
+        for (int t = 0; t < n_times; ++t) {
+            for (int m = 0; m < members; ++m) column[m] = member.values[std::size_t(m) * n_times + t];
+            std::sort(column.begin(), column.end());
+            for (std::size_t q = 0; q < band_quantiles.size(); ++q) {  // linear between order statistics
+                const double place = band_quantiles[q] * (members - 1);
+                const int k = std::min(int(place), std::max(0, members - 2));
+                series.quantiles[q][t] = column[k] + (place - k) * (column[std::min(k + 1, members - 1)] - column[k]);
+            }
+        }
+        forecast.series.push_back(std::move(series));
+    }
+
+    // Month by month, as the calendar goes.
+    std::vector<double> month_day;
+    for (int month = 0;; ++month) {
+        const double day = days_between(forecast.day0, add_months(forecast.day0, month));
+        if (day > times.back() + 1) break;
+        month_day.push_back(day);
+    }
+    const int months = int(month_day.size());
+    const int healed_month = int(std::lower_bound(month_day.begin(), month_day.end(), healed_day) - month_day.begin());
+    const int first_month =
+        int(std::lower_bound(month_day.begin(), month_day.end(), days_between(forecast.day0, forecast.inputs.as_of)) -
+            month_day.begin());
+    const WindowLines lines = window_lines(forecast.inputs);
+    std::vector<MemberWindow> windows;
+    std::vector<double> c(months), width(months), earliest(members), latest(members);
+    for (int m = 0; m < members; ++m) {
+        for (int t = 0; t < months; ++t) {
+            c[t] = at_day(times, &forecast.members[contrast].values[std::size_t(m) * n_times], month_day[t]);
+            width[t] = at_day(times, &forecast.members[pigment_fwhm].values[std::size_t(m) * n_times], month_day[t]);
+        }
+        windows.push_back(member_window(c, width, lines, healed_month));
+        const auto or_nan = [&](int month) { return month < months ? month : std::numeric_limits<double>::quiet_NaN(); };
+        earliest[m] = or_nan(windows.back().earliest);
+        latest[m] = or_nan(windows.back().latest);
+    }
+    forecast.window = window_of(windows, months, first_month, lines);
+
+    for (int p = 0; p < parameter_count; ++p) {
+        std::vector<double> values;
+        for (int m = 1; m <= members; ++m) values.push_back(population.persons[m].drawn[p]);
+        forecast.member_scalars.emplace_back(std::string(registry()[p].name), std::move(values));
+    }
+    forecast.member_scalars.emplace_back("earliest_month", std::move(earliest));
+    forecast.member_scalars.emplace_back("latest_month", std::move(latest));
+}
+
+std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, const DotAppearance& seen) {
+    static constexpr Quantity fates[Snapshots::scalar_count] = {
+        {"retained_mass", "ng", "pigment in epidermis and dermis"},
+        {"dermal_mass", "ng", "pigment in the dermis"},
+        {"scab_mass", "ng", "pigment in the scab"},
+        {"shed_mass", "ng", "pigment lost with scab and epidermis"},
+        {"lymph_mass", "ng", "pigment lost to the lymph"},
+        {"bleached_mass", "ng", "pigment bleached by light"},
+        {"deposited_mass", "ng", "pigment deposited"},
+        {"pigment_fwhm_mm", "mm", "width of the pigment column in the dermis"},
+        {"mean_depth_mm", "mm", "centre of mass of the dermal pigment"},
+        {"inflammation", "1", "macrophage answer of the skin around"},
+        {"open_share", "1", "share of the puncture not covered by epithelium"},
+        {"milky_scattering_per_mm", "1/mm", "extra reduced scattering of immature epidermis"},
+        {"optical_efficiency", "1", "absorption per mass relative to fresh pigment"},
+    };
+    static constexpr Quantity looks[DotAppearance::scalar_count] = {
+        {"delta_e00", "1", "CIEDE2000 of the dot's centre to the bare skin at the same time"},
+        {"lightness", "1", "L* of the dot's centre"},
+        {"a", "1", "a* of the dot's centre"},
+        {"b", "1", "b* of the dot's centre"},
+        {"optical_fwhm_mm", "mm", "width of the dot as seen through skin"},
+        {"bare_lightness", "1", "L* of the bare skin"},
+        {"bare_a", "1", "a* of the bare skin"},
+        {"bare_b", "1", "b* of the bare skin"},
+    };
+    std::vector<Simulation::Scalar> scalars;
+    const auto add = [&](const auto& names, const std::vector<Real>& values) {
+        const std::size_t count = std::size(names);
+        for (std::size_t k = 0; k < count; ++k) {
+            Simulation::Scalar scalar{names[k].name, names[k].meaning, names[k].unit, {}};
+            for (int t = 0; t < snapshots.times; ++t) scalar.values.push_back(values[(t * count + k) * pack_width]);
+            scalars.push_back(std::move(scalar));
+        }
+    };
+    add(fates, snapshots.scalars.to_host());
+    add(looks, seen.scalars);
+    return scalars;
+}
+
+}  // namespace fadecast

@@ -1,0 +1,281 @@
+// Draws persons and dots. Every parameter has one latent standard normal, of which a share belongs to the person and the
+// rest to the dot; its prior's quantile function makes the value. Correlations act on the latent normals.
+
+#include <fadecast/config.hpp>
+#include <fadecast/population.hpp>
+
+#include "config/units.hpp"
+#include "covariates.hpp"
+
+#include <dose.hpp>
+#include <random.hpp>
+
+#include <algorithm>
+#include <cmath>
+
+namespace fadecast {
+namespace {
+
+using Draws = std::array<double, parameter_count>;
+using enum Parameter;
+
+constexpr double person_share = 0.7;  // of the log-variance of what varies by person and by dot; assumed
+
+double normal_cdf(double z) { return 0.5 * std::erfc(-z / std::numbers::sqrt2); }
+
+double standard_normal(Random& random) {  // Box-Muller, one of the pair
+    const double radius = std::sqrt(-2 * std::log(double(random.uniform())));
+    return radius * std::cos(2 * std::numbers::pi * double(random.uniform()));
+}
+
+Draws normals(std::uint64_t seed, Purpose purpose, int index) {
+    Random random(seed, purpose, std::uint32_t(index));
+    Draws z;
+    for (double& value : z) value = standard_normal(random);
+    return z;
+}
+
+double triangular(double u, const CovariateEffect& e) {
+    const ParameterInfo shape{"", "1", {Prior::Law::triangular, e.low, e.mode, e.high}, e.mode, e.low, e.high,
+                              Level::person, Evidence::assumed, "", ""};
+    return quantile(shape, u);
+}
+
+/// One person's chances: latent normals (all 0 for the nominal client, who takes nominal values) and factors.
+struct Chances {
+    bool nominal = false;
+    Draws z{};
+    double bleaching = 0, melanin = 0;  // latent normals of what is not in the registry
+    std::array<double, 5> factor{1, 1, 1, 1, 1};  // by CovariateEffect::Target
+    double on(CovariateEffect::Target target) const { return factor[int(target)]; }
+};
+
+Chances draw_chances(const Case& client, int person) {
+    Chances chances;
+    chances.nominal = person == 0;
+    const std::uint64_t seed = client.forecast.seed;
+    if (!chances.nominal) chances.z = normals(seed, Purpose::person, person);
+    Random random(seed, Purpose::covariate, std::uint32_t(person));
+    const double bleaching = standard_normal(random), melanin = standard_normal(random);
+    if (!chances.nominal) chances.bleaching = bleaching, chances.melanin = melanin;
+    for (const CovariateEffect& effect : covariate_effects) {
+        const double u = random.uniform();
+        if (effect.holds(client)) chances.factor[int(effect.target)] *= chances.nominal ? effect.mode : triangular(u, effect);
+    }
+    return chances;
+}
+
+/// The latent normal of a dot: the person's part and the dot's, by the parameter's level.
+double latent(Parameter p, const Chances& person, const Draws& dot) {
+    const double zp = person.z[int(p)], zd = dot[int(p)];
+    switch (info(p).level) {
+        case Level::person: return zp;
+        case Level::dot: return zd;
+        default: return std::sqrt(person_share) * zp + std::sqrt(1 - person_share) * zd;
+    }
+}
+
+/// The latent normal that a value of a prior stands for.
+double latent_of_value(const ParameterInfo& row, double value) {
+    double low = -6, high = 6;
+    for (int k = 0; k < 50; ++k) {
+        const double middle = 0.5 * (low + high);
+        (quantile(row, normal_cdf(middle)) < value ? low : high) = middle;
+    }
+    return 0.5 * (low + high);
+}
+
+Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, const Skin* fitted) {
+    const auto value = [&](Parameter p) { return drawn[int(p)]; };
+    Skin skin;
+    skin.epidermis_mm = value(epidermis_thickness);
+    skin.thickness_mm = value(skin_thickness);
+    if (fitted) {  // colour was measured; the melanin load per area stays
+        skin.melanin_fraction = fitted->melanin_fraction;
+        skin.blood_fraction = fitted->blood_fraction;
+        skin.blood_saturation = fitted->blood_saturation;
+        skin.scatter_scale = fitted->scatter_scale;
+        return skin;
+    }
+    const SkinReading& reading = client.skin;
+    const double ita = reading.ita_deg ? *reading.ita_deg : ita_of_fitzpatrick(reading.fitzpatrick.value_or(3));
+    const double sd_deg = reading.ita_deg ? 2 : 6;  // of a reading, of a type; assumed
+    skin.melanin_fraction = melanin_fraction_of_ita(ita + sd_deg * chances.melanin);
+    skin.blood_fraction = value(blood_fraction);
+    skin.blood_saturation = value(blood_saturation);
+    skin.scatter_scale = value(scatter_scale);
+    return skin;
+}
+
+/// All registry values of one dot, in the registry's units, after entries, correlations and covariates.
+Draws values_of(const Case& client, const Session& session, const Chances& chances, const Draws& dot_z, bool nominal) {
+    Draws z, value;
+    for (int p = 0; p < parameter_count; ++p) z[p] = latent(Parameter(p), chances, dot_z);
+    const auto at = [](Parameter p) { return int(p); };
+
+    // Deeper goes with wider and with blowouts; a wider needle with a wider column.
+    const double shift = session.stated_depth_mm ? std::log(bottom_factor(*session.stated_depth_mm)) : 0;
+    const double deposit_gsd = info(deposit_bottom).prior.b;
+    const double z_depth = z[at(deposit_bottom)] + shift / std::log(deposit_gsd);
+    const double z_needle = session.needle_width_mm ? latent_of_value(info(needle_width), *session.needle_width_mm)
+                            : nominal               ? 0
+                                                    : z[at(needle_width)];
+    z[at(column_fwhm)] = 0.4 * z_needle + 0.5 * z_depth + std::sqrt(1 - 0.4 * 0.4 - 0.5 * 0.5) * z[at(column_fwhm)];
+    z[at(blowout_probability)] = 0.5 * z_depth + std::sqrt(1 - 0.5 * 0.5) * z[at(blowout_probability)];
+
+    for (int p = 0; p < parameter_count; ++p) {
+        const ParameterInfo& row = registry()[p];
+        const bool shifted = p == at(column_fwhm) || p == at(blowout_probability);
+        value[p] = nominal && !shifted ? row.nominal : quantile(row, normal_cdf(z[p]));
+    }
+    value[at(deposit_bottom)] = std::min(value[at(deposit_bottom)] * std::exp(shift), info(deposit_bottom).high);
+    if (session.needle_width_mm) value[at(needle_width)] = *session.needle_width_mm;
+
+    using Target = CovariateEffect::Target;
+    value[at(spread)] *= chances.on(Target::spread);
+    value[at(slow_clearance)] *= chances.on(Target::clearance);
+    value[at(labile_share)] = std::min(.6, value[at(labile_share)] * chances.on(Target::labile_share));
+    value[at(epidermal_turnover)] *= chances.on(Target::turnover);
+    value[at(exudate_share)] = 1 - (1 - value[at(exudate_share)]) * chances.on(Target::retention);
+    for (const auto& [p, entered] : client.fixed) value[at(p)] = entered;
+    return value;
+}
+
+DotInput dot_of(const Case& client, int session_index, const Population& population, const Draws& value,
+                const Skin& skin, const Chances& chances, double blowout_u) {
+    const Session& session = client.sessions[session_index];
+    const auto in = [&](Parameter p) { return value[int(p)] * to_internal(info(p).unit); };
+    DotInput dot;
+    dot.session = session_index;
+    dot.epidermis_mm = in(epidermis_thickness);
+    dot.skin_mm = in(skin_thickness);
+    dot.bottom_mm = std::clamp(in(deposit_bottom), 1.05 * dot.epidermis_mm, dot.skin_mm / 1.05);
+    dot.column_sigma_mm = in(column_fwhm) / fwhm_per_sigma;
+    dot.stain_sigma_mm = std::max(in(stain_fwhm) / fwhm_per_sigma, dot.column_sigma_mm);
+    dot.blowout_share = blowout_u < in(blowout_probability) ? in(blowout_share) : 0;
+    dot.blowout_sigma_mm = in(blowout_sigma);
+    const double mean_depth_mm = 0.5 * (dot.epidermis_mm + dot.bottom_mm);
+
+    dot.pore_radius_mm = 0.5 * in(needle_width);
+    dot.closure_speed = closure_speed(value[int(pore_half_life)]);
+    dot.exudate_share = in(exudate_share);
+    dot.scab_fall_day = in(scab_fall_day);
+    dot.turnover_day = in(epidermal_turnover);
+    dot.aggregated_efficiency = in(aggregated_efficiency);
+    dot.milky_scattering_per_mm = in(milky_scattering);
+
+    const double dose_mlx_h = value[int(light_dose)];
+    dot.residence = {.uptake_per_day = std::numbers::ln2 / (5 * in(uptake_half_time)),
+                     .escape_probability = in(escape_probability),
+                     .slow_per_day = in(slow_clearance) * light_clearance_factor(value[int(uv_clearance)], dose_mlx_h),
+                     .labile_share = in(labile_share),
+                     .labile_per_day = std::numbers::ln2 / in(labile_half_life),
+                     .permanent_share = in(permanent_share),
+                     .permanent_per_day = in(permanent_clearance),
+                     .release_surge = in(release_surge)};
+    dot.lateral_mm2_per_day = in(spread) * depth_spread_factor(mean_depth_mm);
+    dot.vertical_mm2_per_day = dot.lateral_mm2_per_day * in(vertical_spread_ratio);
+    dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
+                                        dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
+    dot.light_depth_mm = mean_depth_mm;
+    dot.light_attenuation_per_mm =
+        std::log(light_transmittance(skin, mean_depth_mm) / light_transmittance(skin, mean_depth_mm + 0.1)) / 0.1;
+
+    const Pigment& pigment = session.pigment;
+    const double strength = session.shade * (1 + pigment.standard_water_per_pigment) /
+                            (1 + session.water_per_pigment.value_or(pigment.standard_water_per_pigment));
+    const double mass_ng =
+        deposited_mass_ng(in(healed_optical_depth) * strength, dot.column_sigma_mm, dot.aggregated_efficiency,
+                          std::min(.9, dot.epidermis_mm / dot.bottom_mm), dot.exudate_share) *
+        pigment.standard_mass_fraction / standard_mass_fraction;
+    for (const PigmentComponent& component : pigment.components)
+        for (std::size_t c = 0; c < population.components.size(); ++c)
+            if (population.components[c].material == component.material) {
+                dot.mass_ng[c] += mass_ng * component.mass_share;
+                dot.bleaching_per_day[c] = component.bleaching_per_year / day_per_year *
+                                           std::pow(component.bleaching_gsd, chances.bleaching) *
+                                           in(bleaching_scale) * dose_mlx_h / 3;
+            }
+    return dot;
+}
+
+/// Session of a dot, by the sessions' shares of all dots.
+int session_of(const Case& client, double u) {
+    for (std::size_t s = 0; s + 1 < client.sessions.size(); ++s) {
+        if (u < client.sessions[s].density_share) return int(s);
+        u -= client.sessions[s].density_share;
+    }
+    return int(client.sessions.size()) - 1;
+}
+
+double absorption_at_550(const PigmentComponent& component) {
+    const auto& nm = component.wavelength_nm;
+    const auto after = std::upper_bound(nm.begin(), nm.end(), 550.0);
+    const std::size_t k = std::clamp<std::size_t>(after - nm.begin(), 1, nm.size() - 1);
+    const double t = (550 - nm[k - 1]) / (nm[k] - nm[k - 1]);
+    return (1 - t) * component.absorption_mm2_per_ng[k - 1] + t * component.absorption_mm2_per_ng[k];
+}
+
+}  // namespace
+
+Population draw_population(const Case& client) {
+    Population population;
+    for (const Session& session : client.sessions)
+        for (const PigmentComponent& component : session.pigment.components)
+            if (std::none_of(population.components.begin(), population.components.end(),
+                             [&](const auto& known) { return known.material == component.material; })) {
+                population.components.push_back(component);
+                population.inputs.push_back({lymph_size_factor(component.particle_diameter_nm), absorption_at_550(component)});
+            }
+    if (population.components.size() > std::size_t(max_components))
+        throw ConfigError(client.file + ": the sessions' pigments have " + std::to_string(population.components.size()) +
+                          " different components; at most " + std::to_string(max_components) + " can be simulated");
+
+    std::optional<Skin> fitted;
+    if (client.skin.lab) {
+        Skin start;
+        start.epidermis_mm = info(epidermis_thickness).nominal;
+        start.thickness_mm = info(skin_thickness).nominal;
+        fitted = fit_skin(*client.skin.lab, start);
+    }
+    if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
+
+    const int last_session = int(client.sessions.size()) - 1;
+    for (int person = 0; person <= client.forecast.members; ++person) {
+        const Chances chances = draw_chances(client, person);
+        const bool nominal = person == 0;
+        Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
+        const Skin skin = skin_of(client, chances, drawn, fitted ? &*fitted : nullptr);
+        // The dose at the pigment follows from place and habit where they are known, and keeps a prior GSD of 1.5.
+        std::optional<double> dose;
+        if (population.light && !client.fixed.contains(light_dose)) {
+            const double depth_mm = 0.5 * (drawn[int(epidermis_thickness)] + drawn[int(deposit_bottom)]);
+            dose = population.light->personal_mlx_h * light_transmittance(skin, depth_mm) *
+                   std::pow(1.5, chances.z[int(light_dose)]);
+            drawn[int(light_dose)] = *dose;
+        }
+        Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
+        population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
+
+        const int dots = nominal ? pack_width : client.forecast.dots;
+        for (int k = 0; k < dots; ++k) {
+            const int index = nominal ? k : pack_width + (person - 1) * client.forecast.dots + k;
+            Random random(client.forecast.seed, Purpose::dot, std::uint32_t(index));
+            const double session_u = random.uniform(), blowout_u = random.uniform();
+            Draws z;
+            for (double& value : z) value = standard_normal(random);
+            const bool nominal_dot = nominal && k == 0;
+            const int session = nominal_dot ? last_session : session_of(client, session_u);
+            Draws value = values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
+            if (nominal && !nominal_dot)  // the nominal person's own traits
+                for (int p = 0; p < parameter_count; ++p)
+                    if (info(Parameter(p)).level == Level::person) value[p] = drawn[p];
+            if (dose) value[int(light_dose)] = *dose;
+            population.dots.push_back(dot_of(client, session, population, value, skin, chances, nominal_dot ? 1 : blowout_u));
+            population.person_of_dot.push_back(person);
+        }
+    }
+    return population;
+}
+
+}  // namespace fadecast

@@ -1,0 +1,52 @@
+#pragma once
+// The parts of a plan, each as the bytes of one file, and what they share.
+
+#include <fadecast/forecast.hpp>
+#include <fadecast/output.hpp>
+#include <fadecast/patch.hpp>
+
+#include <string>
+#include <vector>
+
+namespace fadecast::output {
+
+/// Of plan.json, forecast.h5 and run.h5; the part before the point changes when a reader would break.
+inline constexpr const char* format_version = "1.0";
+
+inline constexpr const char* simulated_note = "simulated; not a guarantee; not medical advice";
+
+/// FNV-1a, 64 bits, of the resolved inputs as 16 hexadecimal digits: the same case has the same hash.
+std::string case_hash(const Case& client);
+
+class Hdf5File;
+/// Root attributes: conventions, version, command line, inputs, seed, device, evidence.
+void add_provenance(Hdf5File& file, const Case& client, const std::string& device,
+                    const Provenance& provenance);
+
+/// The command line as one string, quoted where needed.
+std::string command_line(const Provenance& provenance);
+
+/// A picture of the patch at one of the times of the strip.
+struct PatchPicture {
+    std::string file;     ///< "patch-6w.png"
+    std::string caption;  ///< "6 weeks"
+    double time_day;
+    Picture picture;
+};
+
+/// Day 0, day 7, 6 weeks, 1, 3, 5 and 8 years, as far as the forecast reaches; all of one patch.
+std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend);
+
+/// The picture over a strip with its time, a bar of 1 mm and the word "simulated".
+Picture with_caption(const PatchPicture& patch);
+
+/// All patches side by side with their strips.
+Picture contact_sheet(const std::vector<PatchPicture>& patches);
+
+/// A PNG in sRGB with the size of its pixels and `texts` (ASCII keyword, UTF-8 text) in it.
+std::string png(const Picture& picture, const std::vector<std::pair<std::string, std::string>>& texts);
+
+std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance);
+std::string simulation_hdf5(const Simulation& simulation, const Provenance& provenance);
+
+}  // namespace fadecast::output

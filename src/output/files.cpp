@@ -1,0 +1,92 @@
+// Parts beside their places, fsync, rename; and the way back when something fails.
+
+#include "output/files.hpp"
+
+#include <fadecast/backend.hpp>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+
+namespace fadecast::output {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void fail(const std::string& what, const fs::path& path, int reason) {
+    throw Error("cannot " + what + " " + path.string() + ": " + std::strerror(reason) +
+                (reason == ENOSPC || reason == EDQUOT ? "; free some space or choose another folder with -o"
+                                                      : "; choose another place with -o"));
+}
+
+struct Descriptor {
+    int number;
+    ~Descriptor() {
+        if (number >= 0) ::close(number);
+    }
+};
+
+void write_durably(const fs::path& path, const std::string& bytes) {
+    const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
+    if (file.number < 0) fail("write", path, errno);
+    for (std::size_t done = 0; done < bytes.size();) {
+        const ssize_t count = ::write(file.number, bytes.data() + done, bytes.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail("write", path, errno);
+        done += std::size_t(count);
+    }
+    if (::fsync(file.number) != 0 && errno != EINVAL) fail("write", path, errno);  // EINVAL: no fsync here
+}
+
+// Remembers what it made and removes it again unless told to keep it.
+class Undo {
+public:
+    void on_failure_remove(const fs::path& path) { made_.push_back(path); }
+    void keep() { made_.clear(); }
+    ~Undo() {
+        std::error_code ignored;
+        for (auto path = made_.rbegin(); path != made_.rend(); ++path) fs::remove(*path, ignored);
+    }
+
+private:
+    std::vector<fs::path> made_;
+};
+
+void make_directory(const fs::path& directory, Undo& undo) {
+    std::error_code error;
+    if (directory.empty() || fs::is_directory(directory, error)) return;
+    make_directory(directory.parent_path(), undo);
+    if (::mkdir(directory.c_str(), 0777) != 0) {
+        const int reason = errno;
+        if (fs::is_directory(directory, error)) return;  // another program was faster
+        fail("make the folder", directory, reason == EEXIST ? ENOTDIR : reason);
+    }
+    undo.on_failure_remove(directory);
+}
+
+}  // namespace
+
+void write_files(const fs::path& directory, const std::vector<File>& files) {
+    Undo undo;
+    make_directory((directory / "").parent_path(), undo);  // without a trailing slash
+    const auto part = [&](const File& file) { return directory / (file.name + ".part"); };
+    for (const File& file : files) {
+        undo.on_failure_remove(part(file));
+        write_durably(part(file), file.bytes);
+    }
+    for (const File& file : files) {
+        const fs::path place = directory / file.name;
+        if (::rename(part(file).c_str(), place.c_str()) != 0) fail("write", place, errno);
+        undo.on_failure_remove(place);
+    }
+    undo.keep();
+    // The names themselves; where a folder cannot be flushed the files are still whole.
+    const Descriptor folder{
+        ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.number >= 0) ::fsync(folder.number);
+}
+
+}  // namespace fadecast::output

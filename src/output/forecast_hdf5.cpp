@@ -1,0 +1,80 @@
+// forecast.h5: every series, every member and the monthly probabilities, for xarray and h5py.
+
+#include "output/documents.hpp"
+#include "output/hdf5.hpp"
+
+#include <fadecast/config.hpp>
+#include <fadecast/parameters.hpp>
+
+#include <numeric>
+
+namespace fadecast::output {
+namespace {
+
+// Draws carry the unit of their row in the registry; what is not there is a month of the window.
+Description describe_scalar(const std::string& name) {
+    for (const ParameterInfo& parameter : registry())
+        if (parameter.name == name) return {std::string(parameter.unit), std::string(parameter.meaning)};
+    if (name == "earliest_month")
+        return {"1", "first month light enough to add ink, counted from day 0; NaN past the horizon"};
+    if (name == "latest_month")
+        return {"1", "first month that looks patchy, counted from day 0; NaN past the horizon"};
+    return {"1", name};
+}
+
+}  // namespace
+
+std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance) {
+    Hdf5File file("forecast.h5");
+    file.attribute("title", "Fadecast forecast of client " + forecast.inputs.id);
+    add_provenance(file, forecast.inputs, forecast.device, provenance);
+    file.attribute("early_contrast_line", forecast.window.early_line);
+    file.attribute("late_contrast_line", forecast.window.late_line);
+    file.attribute("pigment_fwhm_limit_mm", forecast.window.fwhm_limit_mm);
+    file.attribute("sentence", window_sentence(forecast));
+
+    if (forecast.light) {
+        file.attribute("ambient_light_mlx_h_per_year", forecast.light->ambient_mlx_h);
+        file.attribute("personal_light_mlx_h_per_year", forecast.light->personal_mlx_h);
+        file.attribute("personal_erythemal_dose_sed_per_year", forecast.light->personal_sed);
+        file.attribute("highest_uv_index", forecast.light->highest_uv_index);
+    }
+
+    const std::string since = "days since " + iso_date(forecast.day0) + " 00:00:00";
+    file.dimension("time", forecast.time_day,
+                   {since, "time of the series; day 0 is the last initial session"});
+    file.attribute("calendar", "proleptic_gregorian", "time");
+    file.variable("time_day", {"time"}, forecast.time_day, {"day", "days from the last initial session"});
+    file.dimension("quantile", band_quantiles, {"1", "share of the members below"});
+    std::vector<int> months(forecast.window.inside.size()), members(forecast.inputs.forecast.members);
+    std::iota(months.begin(), months.end(), 0);
+    std::iota(members.begin(), members.end(), 0);
+    file.dimension("month", months, {"1", "calendar months from the last initial session"});
+    file.dimension("member", members, {"1", "virtual client"});
+
+    std::vector<double> month_start;
+    for (const int month : months)
+        month_start.push_back(days_between(forecast.day0, forecast.month_date(month)));
+    file.variable("month_start", {"month"}, month_start, {since, "day on which the month begins"});
+    file.attribute("calendar", "proleptic_gregorian", "month_start");
+    file.variable("earliest_passed", {"month"}, forecast.window.earliest_passed,
+                  {"1", "probability that the dots are light enough to add ink by this month"});
+    file.variable("latest_passed", {"month"}, forecast.window.latest_passed,
+                  {"1", "probability that the scalp looks patchy by this month"});
+    file.variable("inside", {"month"}, forecast.window.inside,
+                  {"1", "probability that this month lies inside the window"});
+
+    for (const Series& series : forecast.series) {
+        std::vector<double> values;
+        for (const auto& band : series.quantiles) values.insert(values.end(), band.begin(), band.end());
+        file.variable(series.name, {"quantile", "time"}, values, {series.unit, series.meaning});
+    }
+    for (const MemberSeries& series : forecast.members)
+        file.variable("member_" + series.name, {"member", "time"}, series.values,
+                      {series.unit, series.meaning + ", each member"});
+    for (const auto& [name, values] : forecast.member_scalars)
+        file.variable(name, {"member"}, values, describe_scalar(name));
+    return file.bytes();
+}
+
+}  // namespace fadecast::output

@@ -1,0 +1,131 @@
+// The story: client -> virtual clients -> healing and fading over years -> what is seen -> the window.
+
+#include <fadecast/forecast.hpp>
+#include <fadecast/population.hpp>
+#include <fadecast/simulation.hpp>
+#include <fadecast/transport.hpp>
+#include <fadecast/window.hpp>
+
+#include "forecast/members.hpp"
+
+#include <omp.h>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+
+namespace fadecast {
+namespace {
+
+constexpr double day_per_year = 365.25;
+
+std::vector<double> session_days(const Case& client) {
+    std::vector<double> days;
+    for (const Session& session : client.sessions)
+        days.push_back(days_between(client.sessions.back().date, session.date));
+    return days;
+}
+
+// Dense while it heals, monthly to half a year, then half-yearly: between them all series are smooth.
+std::vector<double> snapshot_days(double horizon_year) {
+    std::vector<double> days{0, 1, 3, 5, 7, 10, 14, 21, 28, 35, 42, 61, 91, 122, 152, 183, 274, 365};
+    for (int half = 3; half <= 2 * horizon_year; ++half) days.push_back(std::round(0.5 * half * day_per_year));
+    std::erase_if(days, [&](double day) { return day > std::max(horizon_year, 1.0) * day_per_year; });
+    return days;
+}
+
+std::vector<Skin> skins_of(const Population& population) {
+    std::vector<Skin> skins;
+    for (const Person& person : population.persons) skins.push_back(person.skin);
+    return skins;
+}
+
+std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Population& population, const GridShape& grid) {
+    std::vector<Real> faces;
+    for (const Person& person : population.persons) {
+        const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
+        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[s * GridShape::slice_cells]));
+    }
+    return prepare_skins(backend, skins_of(population), faces, grid);
+}
+
+double seconds_since(std::chrono::steady_clock::time_point start) {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+}  // namespace
+
+Forecast make_forecast(const Case& client, const Backend& backend, const std::function<void(double)>& progress) {
+    const auto start = std::chrono::steady_clock::now();
+    const GridShape grid;
+    const Population population = draw_population(client);
+    const auto skins = prepared(backend, population, grid);
+    const std::vector<double> times = snapshot_days(client.forecast.horizon_year);
+    const Schedule schedule = make_schedule(session_days(client), times);
+
+    Forecast forecast;
+    forecast.inputs = client;
+    forecast.day0 = client.sessions.back().date;
+    forecast.time_day = times;
+    forecast.skin_reflectance = skin_reflectance(population.persons.front().skin);
+    forecast.light = population.light;
+
+    // In batches, so that memory stays small; no result depends on how dots are batched.
+    DotTable table(int(population.dots.size()), int(times.size()));
+    const int batch = backend.device() == Device::gpu ? 4096 : 2 * omp_get_max_threads();
+    for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
+        const int last = std::min(first + batch * pack_width, int(population.dots.size()));
+        const Snapshots snapshots = transport(backend, grid, schedule, population.inputs,
+                                              {population.dots.begin() + first, population.dots.begin() + last});
+        std::vector<int> skin_of_dot(population.person_of_dot.begin() + first, population.person_of_dot.begin() + last);
+        skin_of_dot.resize(std::size_t(snapshots.packs) * pack_width, skin_of_dot.back());
+        const bool gallery = first == 0;
+        DotAppearance seen = see_dots(snapshots, population.components, *skins, skin_of_dot, gallery);
+        table.add(first, last - first, snapshots, seen);
+        if (gallery) forecast.gallery = first_pack(seen);
+        if (progress) progress(double(last) / double(population.dots.size()));
+    }
+    for (int lane = 0; lane < pack_width; ++lane) forecast.gallery_session.push_back(population.dots[lane].session);
+
+    summarise_members(population, table, forecast);
+    forecast.device = backend.describe();
+    forecast.seconds = seconds_since(start);
+    return forecast;
+}
+
+Simulation simulate_nominal(const Case& client, const Backend& backend) {
+    const auto start = std::chrono::steady_clock::now();
+    const GridShape grid;
+    Case nominal = client;
+    nominal.forecast.members = 0;
+    Population population = draw_population(nominal);
+    population.dots.resize(1);
+    const DotInput& dot = population.dots.front();
+    const std::vector<double> times = snapshot_days(client.forecast.horizon_year);
+    FieldRecord record;
+    const Snapshots snapshots = transport(backend, grid, make_schedule(session_days(client), times), population.inputs,
+                                          population.dots, &record);
+    const DotAppearance seen = see_dots(snapshots, population.components, *prepared(backend, population, grid),
+                                        std::vector<int>(pack_width, 0), false);
+
+    Simulation run;
+    run.inputs = client;
+    run.day0 = client.sessions.back().date;
+    run.grid = grid;
+    for (const PigmentComponent& component : population.components) run.components.push_back(component.material);
+    run.time_day = times;
+    run.radial_face_mm = radial_faces(grid, dot);
+    run.depth_face_mm = depth_faces(grid, dot.epidermis_mm, dot.skin_mm);
+    run.epidermis_mm = dot.epidermis_mm;
+    const std::size_t cells = grid.cells();
+    for (std::size_t field = 0; field * cells < record.size(); ++field) {
+        std::vector<float>& pool = field % 3 == 0 ? run.free : field % 3 == 1 ? run.macrophage : run.matrix;
+        pool.insert(pool.end(), record.begin() + field * cells, record.begin() + (field + 1) * cells);
+    }
+    run.scalars = nominal_scalars(snapshots, seen);
+    run.device = backend.describe();
+    run.seconds = seconds_since(start);
+    return run;
+}
+
+}  // namespace fadecast

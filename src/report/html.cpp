@@ -1,0 +1,66 @@
+// Escaping, base64 and dates as people write them.
+
+#include "report/html.hpp"
+
+#include <fmt/format.h>
+
+#include <array>
+#include <cstdint>
+
+namespace fadecast::report {
+
+std::string escape(std::string_view text) {
+    std::string safe;
+    for (const char letter : text) switch (letter) {
+            case '&':
+                safe += "&amp;";
+                break;
+            case '<':
+                safe += "&lt;";
+                break;
+            case '>':
+                safe += "&gt;";
+                break;
+            case '"':
+                safe += "&quot;";
+                break;
+            case '\'':
+                safe += "&#39;";
+                break;
+            default:
+                safe += letter;
+        }
+    return safe;
+}
+
+std::string shortened(std::string_view text, std::size_t most) {
+    if (text.size() <= most) return std::string(text);
+    while (most > 0 && (std::uint8_t(text[most]) & 0xC0) == 0x80) --most;
+    return std::string(text.substr(0, most)) + "…";
+}
+
+std::string base64(std::string_view bytes) {
+    constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    std::string text;
+    for (std::size_t i = 0; i < bytes.size(); i += 3) {
+        std::uint32_t three = 0;
+        for (std::size_t j = 0; j < 3; ++j)
+            three = three << 8 | (i + j < bytes.size() ? std::uint8_t(bytes[i + j]) : 0);
+        for (std::size_t j = 0; j < 4; ++j)
+            text += i + j <= bytes.size() ? alphabet[three >> (18 - 6 * j) & 63] : '=';
+    }
+    return text;
+}
+
+std::string month_name(Date date) {
+    constexpr std::array names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::chrono::year_month_day day{date};
+    return fmt::format("{} {}", names[unsigned(day.month()) - 1], int(day.year()));
+}
+
+std::string day_name(Date date) {
+    return fmt::format("{} {}", unsigned(std::chrono::year_month_day{date}.day()), month_name(date));
+}
+
+}  // namespace fadecast::report

@@ -1,0 +1,267 @@
+#include "config/inks.hpp"
+#include "config/keys.hpp"
+#include "config/sessions.hpp"
+
+#include <fadecast/config.hpp>
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdlib>
+#include <fstream>
+#include <numeric>
+
+#include <unistd.h>
+
+using namespace fadecast;
+namespace fs = std::filesystem;
+
+namespace {
+
+const fs::path configs = fs::path(FADECAST_SOURCE_DIR) / "configs";
+
+class Config : public testing::Test {
+protected:
+    Config() {
+        setenv("FADECAST_CONFIGS", configs.c_str(), 1);
+        fs::create_directories(folder_);
+    }
+    ~Config() override { fs::remove_all(folder_); }
+
+    Case read(const std::string& text, const std::vector<std::string>& settings = {}) {
+        std::ofstream(folder_ / "client.toml") << text;
+        return read_case(folder_ / "client.toml", settings);
+    }
+    std::string message_of(const std::string& text, const std::vector<std::string>& settings = {}) {
+        try {
+            read(text, settings);
+        } catch (const Error& error) {
+            std::string message = error.what();
+            const std::string prefix = (folder_ / "").string();
+            if (message.rfind(prefix, 0) == 0) message.erase(0, prefix.size());
+            return message;
+        }
+        return "no error";
+    }
+    fs::path folder_ =
+        fs::temp_directory_path() / ("fadecast-config-" + std::to_string(getpid()) + "-" +
+                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+};
+
+const std::string minimal = R"(id = "m"
+[skin]
+fitzpatrick = 2
+[[session]]
+date = 2026-03-02
+pigment = "carbon-black"
+)";
+
+Case example(const std::vector<std::string>& settings = {}) {
+    return read_case(configs / "clients/example.toml", settings);
+}
+
+}  // namespace
+
+TEST_F(Config, ReadsTheExampleInInternalUnits) {
+    const Case client = example();
+    EXPECT_EQ(client.id, "example");
+    EXPECT_EQ(client.skin.fitzpatrick, 3);
+    EXPECT_FALSE(client.skin.lab);
+    ASSERT_EQ(client.sessions.size(), 3u);
+    EXPECT_EQ(iso_date(client.sessions[2].date), "2026-03-30");
+    EXPECT_EQ(client.as_of, client.sessions[2].date);
+    EXPECT_EQ(client.sessions[0].water_per_pigment, 25);
+    EXPECT_EQ(client.sessions[0].needle_width_mm, .25);
+    EXPECT_EQ(client.sessions[0].stated_depth_mm, 1);
+    EXPECT_EQ(client.sun.latitude_deg, 52.5);            // of the city
+    EXPECT_EQ(client.sun.outdoor_summer_h_per_week, 8);  // of the sun plan
+    EXPECT_EQ(client.sun.sunscreen_share, .3);           // entered, wins over the plan
+    EXPECT_EQ(client.record.at("norwood"), "5");
+    EXPECT_EQ(client.forecast.members, 256);
+    EXPECT_TRUE(client.fixed.empty());
+}
+
+TEST_F(Config, ReadsEveryExampleAndItsSmallTwin) {
+    int read = 0;
+    for (const auto& entry : fs::directory_iterator(configs / "clients")) {
+        const Case client = read_case(entry.path(), {});
+        EXPECT_EQ(client.forecast.members, entry.path().stem().extension() == ".ci" ? 28 : 256)
+            << entry.path();
+        EXPECT_NO_THROW(nlohmann::json::parse(resolved_inputs(client))) << entry.path();
+        ++read;
+    }
+    EXPECT_GE(read, 6);
+}
+
+TEST_F(Config, FillsInAPlannedCourse) {
+    const Case client = read_case(configs / "clients/consultation.toml", {});
+    ASSERT_EQ(client.sessions.size(), 3u);
+    EXPECT_EQ(iso_date(client.sessions[0].date), "2027-02-01");
+    EXPECT_EQ(iso_date(client.sessions[2].date), "2027-03-01");
+    EXPECT_EQ(client.sessions[1].pigment.id, "carbon-black");
+    EXPECT_EQ(client.style, Style::crisp);
+    EXPECT_EQ(client.skin.lab->lightness, 69.5);
+    EXPECT_EQ(client.sun.hat_share, .6);
+    // 70 um in the unit of the registry, mm; one rounding
+    EXPECT_NEAR(client.fixed.at(Parameter::epidermis_thickness), .07, 1e-16);
+}
+
+TEST_F(Config, SharesOutTheDotsAsUsualOrAsEntered) {
+    for (int count = 1; count <= 6; ++count) {
+        const auto shares = usual_density_shares(count);
+        EXPECT_EQ(int(shares.size()), count);
+        EXPECT_NEAR(std::accumulate(shares.begin(), shares.end(), 0.), 1, 1e-15);  // rounding of six terms
+    }
+    EXPECT_EQ(usual_density_shares(3), (std::vector{.3, .4, .3}));
+    const Case client = read_case(configs / "clients/outdoor-worker.toml", {});
+    EXPECT_DOUBLE_EQ(client.sessions[0].density_share, .45);
+    EXPECT_DOUBLE_EQ(client.sessions[1].density_share, .55);
+}
+
+TEST_F(Config, LetsSettingsWinOverTheFile) {
+    const Case client =
+        example({"sun.hat=0.8", "slow_clearance=0.2 1/year", "parameters.spread=\"5e-4 mm2/year\"",
+                 "session.2.shade=0.7", "look.style=soft", "look.tolerance=50 %", "as_of=2026-06-01",
+                 "--seed=7", "--members=64"});
+    EXPECT_EQ(client.sun.hat_share, .8);
+    EXPECT_EQ(client.fixed.at(Parameter::slow_clearance), .2);
+    EXPECT_EQ(client.fixed.at(Parameter::spread), 5e-4);
+    EXPECT_EQ(client.sessions[0].shade, 1);
+    EXPECT_EQ(client.sessions[1].shade, .7);
+    EXPECT_EQ(client.style, Style::soft);
+    EXPECT_EQ(client.tolerance, .5);
+    EXPECT_EQ(iso_date(client.as_of), "2026-06-01");
+    EXPECT_EQ(client.forecast.seed, 7u);
+    EXPECT_EQ(client.forecast.members, 64);
+}
+
+TEST_F(Config, PointsAtThePlaceOfAnError) {
+    EXPECT_EQ(message_of(minimal + "dilutoin = \"20:1\"\n"),
+              "client.toml:7:1: unknown key \"dilutoin\"; did you mean \"dilution\"?");
+    EXPECT_EQ(message_of(minimal + "stated_depth = 0.4\n"),
+              "client.toml:7:16: stated_depth = 0.4 has no unit; write it as a text with its unit, such as "
+              "\"0.4 mm\"");
+    EXPECT_EQ(message_of(minimal, {"slow_clearance=3 1/year"}),
+              "--set slow_clearance=3 1/year: slow_clearance = 3 1/year is out of range; allowed: 0.005 "
+              "1/year to 1 1/year");
+    EXPECT_EQ(message_of(minimal, {"--members=2"}),
+              "--members 2: members = 2 is out of range; allowed: 8 to 100000");
+    EXPECT_EQ(message_of(minimal), "no error");
+}
+
+TEST_F(Config, TellsWhatIsOutsideTheModelFromWhatIsWrong) {
+    EXPECT_THROW(read(minimal, {"skin.conditions=[\"keloid\"]"}), DomainError);
+    EXPECT_THROW(read(minimal, {"skin.conditions=[\"freckles\"]"}), ConfigError);
+    EXPECT_NO_THROW(read(minimal, {"skin.conditions=[\"eczema\"]"}));
+}
+
+TEST_F(Config, SaysWhatWasAssumedAndStaysSilentAboutWhatWasEntered) {
+    const auto speaks_of = [](const Case& client, const std::string& word) {
+        for (const std::string& sentence : client.assumed)
+            if (sentence.find(word) != std::string::npos) return true;
+        return false;
+    };
+    const Case bare = read(minimal);
+    const Case full = example();
+    for (const char* word :
+         {"Oiliness", "dilution", "needle", "depth", "hat", "sunscreen", "look", "aftercare", "city"}) {
+        EXPECT_TRUE(speaks_of(bare, word)) << word;
+        EXPECT_FALSE(speaks_of(full, word)) << word;
+    }
+}
+
+TEST_F(Config, FindsFilesBesideTheClientAndInTheLibrary) {
+    fs::copy_file(configs / "pigments/azo-red.toml", folder_ / "mine.toml");
+    const auto with = [](const std::string& pigment) {
+        std::string text = minimal;
+        return text.replace(text.find("carbon-black"), 12, pigment);
+    };
+    EXPECT_EQ(read(with("mine.toml")).sessions[0].pigment.id, "mine");
+    EXPECT_EQ(read(with("mine")).sessions[0].pigment.name, "Azo red toner");
+    EXPECT_EQ(read(with((folder_ / "mine.toml").string())).sessions[0].pigment.id, "mine");
+    EXPECT_EQ(read(with("azo-red")).sessions[0].pigment.id, "azo-red");
+}
+
+TEST_F(Config, ReadsEverySkinAndSunPlan) {
+    const std::string no_skin = "id = \"m\"\n" + minimal.substr(minimal.find("[[session]]"));
+    for (int type = 1; type <= 6; ++type)
+        EXPECT_EQ(read(no_skin, {"skin.file=fitzpatrick-" + std::to_string(type)}).skin.fitzpatrick, type);
+    int plans = 0;
+    for (const auto& entry : fs::directory_iterator(configs / "sun")) {
+        const std::string name = entry.path().stem().string();
+        if (name == "cities") continue;
+        EXPECT_TRUE(read(minimal, {"sun.file=" + name}).sun.outdoor_summer_h_per_week) << name;
+        ++plans;
+    }
+    EXPECT_GE(plans, 4);
+    EXPECT_EQ(read(minimal, {"sun.city=Sydney"}).sun.latitude_deg, -33.9);
+}
+
+TEST_F(Config, ReadsCarbonBlackAsTheStrongestAbsorberPerMass) {
+    const Pigment pigment = read_pigment(configs / "pigments/carbon-black.toml");
+    ASSERT_EQ(pigment.components.size(), 1u);
+    const PigmentComponent& carbon = pigment.components[0];
+    EXPECT_DOUBLE_EQ(carbon.density_ng_per_mm3, 1.9e6);
+    EXPECT_EQ(carbon.bleaching_per_year, .004);
+    for (std::size_t i = 0; i < carbon.wavelength_nm.size(); ++i) {
+        // 1050 1/cm at 1 % by volume of 1.9 g/cm3, proportional to wavelength^-1.2; the file has four digits
+        const double expected_cm2_per_g = 1050 / .01 / 1.9 * std::pow(carbon.wavelength_nm[i] / 550, -1.2);
+        EXPECT_NEAR(carbon.absorption_mm2_per_ng[i] / (expected_cm2_per_g * 1e-7), 1, 1e-4);
+        EXPECT_EQ(carbon.scattering_mm2_per_ng[i], 0);
+    }
+}
+
+TEST_F(Config, ReadsEveryPigmentOfTheLibrary) {
+    int read = 0;
+    for (const auto& entry : fs::directory_iterator(configs / "pigments")) {
+        const Pigment pigment = read_pigment(entry.path());
+        for (const PigmentComponent& part : pigment.components) {
+            EXPECT_GE(part.wavelength_nm.size(), 7u) << pigment.id;
+            EXPECT_EQ(part.wavelength_nm.size(), part.absorption_mm2_per_ng.size()) << pigment.id;
+            EXPECT_EQ(part.wavelength_nm.size(), part.scattering_mm2_per_ng.size()) << pigment.id;
+        }
+        ++read;
+    }
+    EXPECT_GE(read, 8);
+}
+
+TEST_F(Config, ReadsNeedlesAndDilutionsAsPractitionersWriteThem) {
+    EXPECT_EQ(needle_width_mm("0.25 mm"), .25);
+    EXPECT_NEAR(needle_width_mm("250 um"), .25, 1e-15);
+    EXPECT_NEAR(needle_width_mm("0603RL"), .6 * .20 * 2.155, 1e-12);  // three wires of 0.20 mm in a triangle
+    EXPECT_NEAR(needle_width_mm("3rl"), .6 * .25 * 2.155, 1e-12);
+    EXPECT_LT(needle_width_mm("0601RL"), needle_width_mm("1201RL"));
+    for (const char* unknown : {"7M1", "0809F", "99RL", "1406RL", "", "mm"})
+        EXPECT_THROW(needle_width_mm(unknown), Error) << unknown;
+    EXPECT_EQ(water_per_pigment("20:1"), 20);
+    EXPECT_EQ(water_per_pigment(" 25 : 2 "), 12.5);
+    EXPECT_EQ(water_per_pigment("0:1"), 0);
+    for (const char* unknown : {"20", "20/1", "1:20", "20:0", "500:1", "a:b"})
+        EXPECT_THROW(water_per_pigment(unknown), Error) << unknown;
+}
+
+TEST_F(Config, HasASchemaOfExactlyTheKeysThatAreRead) {
+    const auto schema = nlohmann::json::parse(client_schema_json());
+    const auto sections = {
+        std::pair{"skin", "skin"}, {"sun", "sun"}, {"look", "look"}, {"forecast", "forecast"}};
+    EXPECT_EQ(schema["properties"].size(), keys_of("client").size());
+    for (const auto& [property, section] : sections) {
+        const auto& object = schema["properties"][property];
+        EXPECT_EQ(object["additionalProperties"], false);
+        EXPECT_EQ(object["properties"].size(), keys_of(section).size());
+        for (const Key& key : keys_of(section))
+            EXPECT_TRUE(object["properties"].contains(std::string(key.name))) << key.name;
+    }
+    EXPECT_EQ(schema["properties"]["session"]["items"]["required"], (nlohmann::json{"date", "pigment"}));
+}
+
+TEST_F(Config, ResolvesInputsIntoASelfContainedDocument) {
+    const auto inputs = nlohmann::json::parse(resolved_inputs(example({"slow_clearance=0.2 1/year"})));
+    EXPECT_EQ(inputs["parameters"]["slow_clearance"]["value"], .2);
+    EXPECT_EQ(inputs["parameters"]["slow_clearance"]["unit"], "1/year");
+    EXPECT_EQ(inputs["sessions"].size(), 3u);
+    EXPECT_EQ(inputs["pigments"]["carbon-black"]["components"][0]["density_g_per_cm3"], 1.9);
+    EXPECT_EQ(inputs["as_of"], "2026-03-30");
+    EXPECT_TRUE(inputs["sessions"][0]["stated_depth_mm"].is_number());
+}

@@ -1,0 +1,308 @@
+// Files: right in layout, the same bytes every time, all together or not at all.
+
+#include <fadecast/config.hpp>
+#include <fadecast/output.hpp>
+
+#include "output/documents.hpp"
+#include "output/files.hpp"
+#include "support/sample_forecast.hpp"
+
+#include <gtest/gtest.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <omp.h>
+#include <png.h>
+#include <sys/resource.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <functional>
+#include <limits>
+#include <sstream>
+#include <thread>
+
+using namespace fadecast;
+namespace fs = std::filesystem;
+
+namespace {
+
+const Provenance provenance{"9.8.7", {"fadecast", "plan", "a client's.toml"}};
+
+// A folder of its own for each test, removed afterwards.
+class Output : public testing::Test {
+protected:
+    void SetUp() override {
+        std::string pattern = (fs::temp_directory_path() / "fadecast-test-XXXXXX").string();
+        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
+        folder = pattern;
+    }
+    void TearDown() override { fs::remove_all(folder); }
+
+    std::string read(const fs::path& path) const {
+        std::ifstream file(path, std::ios::binary);
+        std::ostringstream bytes;
+        bytes << file.rdbuf();
+        return bytes.str();
+    }
+    fs::path folder;
+};
+
+using OutputFiles = Output;
+using OutputPlan = Output;
+
+std::string message_of(const std::function<void()>& action) {
+    try {
+        action();
+    } catch (const Error& error) {
+        return error.what();
+    }
+    return "";
+}
+
+Simulation sample_simulation() {
+    Simulation made;
+    made.inputs = sample::client();
+    made.day0 = made.inputs.sessions.back().date;
+    made.grid = {.radial_cells = 4, .depth_cells = 6};
+    made.components = {"carbon black", "titanium dioxide"};
+    made.time_day = {0, 42, 365};
+    made.radial_face_mm = {0, .1, .2, .3, .4};
+    made.depth_face_mm = {0, .1, .2, .3, .4, .5, .6};
+    made.epidermis_mm = .1;
+    for (int i = 0; i < 3 * 2 * 6 * 4; ++i) made.free.push_back(float(i));
+    made.macrophage.assign(made.free.size(), 1.f);
+    made.matrix.assign(made.free.size(), 0.f);
+    made.scalars = {{"retained_mass", "pigment in the skin", "ng", {34, 23, 20}}};
+    return made;
+}
+
+// A dataset of doubles and the name of each of its dimensions.
+struct Variable {
+    std::vector<double> values;
+    std::vector<std::string> dimensions;
+    std::string units;
+};
+
+Variable read_variable(hid_t file, const std::string& name) {
+    const hid_t data = H5Dopen2(file, name.c_str(), H5P_DEFAULT), space = H5Dget_space(data);
+    Variable variable;
+    variable.values.resize(std::size_t(H5Sget_simple_extent_npoints(space)));
+    H5Dread(data, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, variable.values.data());
+    for (int i = 0; i < H5Sget_simple_extent_ndims(space); ++i)
+        H5DSiterate_scales(
+            data, unsigned(i), nullptr,
+            [](hid_t, unsigned, hid_t scale, void* names) -> herr_t {
+                char text[64] = "";
+                H5DSget_scale_name(scale, text, sizeof text);
+                static_cast<std::vector<std::string>*>(names)->push_back(text);
+                return 0;
+            },
+            &variable.dimensions);
+    char* units = nullptr;
+    H5LTget_attribute_string(file, name.c_str(), "units", reinterpret_cast<char*>(&units));
+    if (units) variable.units = units;
+    H5free_memory(units);
+    H5Sclose(space);
+    H5Dclose(data);
+    return variable;
+}
+
+}  // namespace
+
+TEST_F(OutputPlan, HasEveryFileAndNoLeftOver) {
+    write_plan(sample::forecast(), Backend::cpu(), folder / "new" / "plan", provenance);
+    std::vector<std::string> names;
+    for (const auto& entry : fs::directory_iterator(folder / "new" / "plan"))
+        names.push_back(entry.path().filename());
+    std::sort(names.begin(), names.end());
+    EXPECT_EQ(names, (std::vector<std::string>{"forecast.h5", "patch-1y.png", "patch-3y.png", "patch-5y.png",
+                                               "patch-6w.png", "patch-8y.png", "patch-day0.png",
+                                               "patch-day7.png", "plan.json", "report.html", "strip.png"}));
+}
+
+TEST_F(OutputPlan, LeavesOutPicturesPastTheHorizon) {
+    Forecast forecast = sample::forecast();
+    forecast.time_day = {0, 42, 365, 730};
+    forecast.gallery = sample::gallery(forecast.time_day);
+    const auto pictures = output::draw_patches(forecast, Backend::cpu());
+    ASSERT_EQ(pictures.size(), 4u);
+    EXPECT_EQ(pictures.back().file, "patch-1y.png");
+}
+
+TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
+    const Forecast forecast = sample::forecast();
+    const auto plan = nlohmann::json::parse(plan_json(forecast, provenance));
+    EXPECT_EQ(plan.at("day0"), "2026-03-30");
+    EXPECT_EQ(plan.at("version"), "9.8.7");
+    EXPECT_EQ(plan.at("seed"), 1);
+    EXPECT_EQ(plan.at("members"), 64);
+    EXPECT_EQ(plan.at("inputs"), nlohmann::json::parse(resolved_inputs(forecast.inputs)));
+    const auto& latest = plan.at("window").at("latest");
+    EXPECT_EQ(latest.at("month"), "2030-11");  // 56 months after March 2026
+    EXPECT_EQ(latest.at("p50"), (nlohmann::json{"2029-05", "2033-01"}));
+    EXPECT_EQ(latest.at("p80"), (nlohmann::json{"2028-05", nullptr}));
+    EXPECT_EQ(latest.at("past_horizon"), .106);
+    EXPECT_EQ(plan.at("window").at("best").at("month"), "2029-02");
+    EXPECT_EQ(plan.at("monthly").at("month").size(), 121u);
+    for (const char* column : {"earliest_passed", "latest_passed", "inside"})
+        EXPECT_EQ(plan.at("monthly").at(column).size(), 121u) << column;
+    const auto& series = plan.at("series");
+    for (const char* quantity : {"contrast", "retained_mass", "pigment_fwhm_mm", "optical_fwhm_mm",
+                                 "delta_e00", "lightness", "a", "b"})
+        for (const char* band : band_names)
+            EXPECT_EQ(series.at(quantity).at(band).size(), series.at("time_day").size()) << quantity << band;
+}
+
+TEST_F(OutputPlan, IsNullPastTheHorizonAndWhereNothingIsKnown) {
+    Forecast forecast = sample::forecast();
+    forecast.window.latest.month.reset();
+    forecast.series[0].quantiles[3][2] = std::numeric_limits<double>::quiet_NaN();
+    const auto plan = nlohmann::json::parse(plan_json(forecast, provenance));
+    EXPECT_TRUE(plan.at("window").at("latest").at("month").is_null());
+    EXPECT_TRUE(plan.at("series").at("contrast").at("p50")[2].is_null());
+}
+
+TEST_F(OutputPlan, HasTheSameBytesWhateverItRanOn) {
+    Forecast forecast = sample::forecast();
+    const std::string first = plan_json(forecast, provenance);
+    forecast.device = "gpu 0";
+    forecast.seconds = 17;
+    for (Series& series : forecast.series)  // rounding of another library of mathematics
+        for (auto& band : series.quantiles)
+            for (double& value : band) value = std::nextafter(value, 10.);
+    EXPECT_EQ(first, plan_json(forecast, {provenance.version, {"another", "command"}}));
+}
+
+TEST_F(OutputPlan, WritesTheSameFilesWithOneThreadAndThree) {
+    const int before = omp_get_max_threads();
+    omp_set_num_threads(1);
+    write_plan(sample::forecast(), Backend::cpu(), folder / "one", provenance);
+    omp_set_num_threads(3);
+    write_plan(sample::forecast(), Backend::cpu(), folder / "three", provenance);
+    omp_set_num_threads(before);
+    for (const auto& entry : fs::directory_iterator(folder / "one"))
+        EXPECT_TRUE(read(entry.path()) == read(folder / "three" / entry.path().filename())) << entry.path();
+}
+
+TEST_F(Output, HasNoClockInTheBytesOfHdf5) {
+    const std::string first = output::forecast_hdf5(sample::forecast(), provenance);
+    std::this_thread::sleep_for(std::chrono::milliseconds(1050));  // HDF5 counts whole seconds
+    EXPECT_TRUE(first == output::forecast_hdf5(sample::forecast(), provenance));
+}
+
+TEST_F(Output, ForecastHasDimensionsUnitsAndProvenance) {
+    const Forecast forecast = sample::forecast();
+    write_plan(forecast, Backend::cpu(), folder, provenance);
+    const hid_t file = H5Fopen((folder / "forecast.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    ASSERT_GE(file, 0);
+    const Variable contrast = read_variable(file, "contrast");
+    EXPECT_EQ(contrast.dimensions, (std::vector<std::string>{"quantile", "time"}));
+    EXPECT_EQ(contrast.units, "1");
+    ASSERT_EQ(contrast.values.size(), 7 * forecast.time_day.size());
+    EXPECT_EQ(contrast.values[3 * forecast.time_day.size() + 10], forecast.series[0].quantiles[3][10]);
+    EXPECT_EQ(read_variable(file, "time").units, "days since 2026-03-30 00:00:00");
+    EXPECT_EQ(read_variable(file, "time").values, forecast.time_day);
+    EXPECT_EQ(read_variable(file, "member_contrast").dimensions,
+              (std::vector<std::string>{"member", "time"}));
+    EXPECT_EQ(read_variable(file, "slow_clearance").units, "1/year");
+    EXPECT_EQ(read_variable(file, "slow_clearance").values, forecast.member_scalars[0].second);
+    EXPECT_EQ(read_variable(file, "inside").values, forecast.window.inside);
+    char* text = nullptr;
+    ASSERT_GE(H5LTget_attribute_string(file, "/", "inputs_json", reinterpret_cast<char*>(&text)), 0);
+    EXPECT_EQ(text, resolved_inputs(forecast.inputs));
+    H5free_memory(text);
+    ASSERT_GE(H5LTget_attribute_string(file, "/", "history", reinterpret_cast<char*>(&text)), 0);
+    EXPECT_STREQ(text, "fadecast plan 'a client'\\''s.toml'");
+    H5free_memory(text);
+    H5Fclose(file);
+}
+
+TEST_F(Output, SimulationKeepsTheOrderOfItsFields) {
+    const Simulation simulation = sample_simulation();
+    write_simulation(simulation, folder / "deep" / "run.h5", provenance);
+    const hid_t file = H5Fopen((folder / "deep" / "run.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    ASSERT_GE(file, 0);
+    const Variable free = read_variable(file, "free");
+    EXPECT_EQ(free.dimensions, (std::vector<std::string>{"time", "component", "depth", "radius"}));
+    EXPECT_EQ(free.units, "ng/mm3");
+    EXPECT_EQ(free.values, std::vector<double>(simulation.free.begin(), simulation.free.end()));
+    EXPECT_DOUBLE_EQ(read_variable(file, "radius").values[1],
+                     .15);  // the middle of .1 and .2 mm, exact to rounding
+    EXPECT_EQ(read_variable(file, "retained_mass").values, simulation.scalars[0].values);
+    H5Fclose(file);
+}
+
+TEST_F(Output, RefusesFieldsOfAnotherSize) {
+    Simulation simulation = sample_simulation();
+    simulation.free.pop_back();
+    EXPECT_NE(message_of([&] {
+                  write_simulation(simulation, folder / "run.h5", provenance);
+              }).find("free has 143 values"),
+              std::string::npos);
+    EXPECT_TRUE(fs::is_empty(folder));
+}
+
+TEST_F(Output, PngKeepsItsPixelsSizeAndWords) {
+    Picture picture{3, 2, .04, {}};
+    for (int i = 0; i < 18; ++i) picture.rgb.push_back(std::uint8_t(13 * i));
+    const std::string bytes = output::png(picture, {{"Title", "ASCII"}, {"Client", "Zoë"}});
+    png_image image{};
+    image.version = PNG_IMAGE_VERSION;
+    ASSERT_TRUE(png_image_begin_read_from_memory(&image, bytes.data(), bytes.size()));
+    ASSERT_EQ(image.width, 3u);
+    ASSERT_EQ(image.height, 2u);
+    image.format = PNG_FORMAT_RGB;
+    std::vector<std::uint8_t> read_back(PNG_IMAGE_SIZE(image));
+    ASSERT_TRUE(png_image_finish_read(&image, nullptr, read_back.data(), 0, nullptr));
+    EXPECT_EQ(read_back, picture.rgb);
+    const std::string size("\0\0\x61\xA8\0\0\x61\xA8\x01", 9);  // 25,000 pixels per metre each way
+    EXPECT_NE(bytes.find("pHYs" + size), std::string::npos);
+    EXPECT_NE(bytes.find("sRGB"), std::string::npos);
+    EXPECT_NE(bytes.find(std::string("tEXtTitle\0ASCII", 15)), std::string::npos);
+    EXPECT_NE(bytes.find("iTXtClient"), std::string::npos);
+}
+
+TEST_F(OutputFiles, ReplaceWhatWasThere) {
+    output::write_files(folder, {{"a.txt", "old and longer"}});
+    output::write_files(folder, {{"a.txt", "new"}});
+    EXPECT_EQ(read(folder / "a.txt"), "new");
+}
+
+TEST_F(OutputFiles, SayWhereAndWhyTheyCannotBeWritten) {
+    output::write_files(folder, {{"file", ""}});
+    const std::string message = message_of([&] {
+        output::write_files(folder / "file" / "inside", {{"a.txt", "words"}});
+    });
+    EXPECT_NE(message.find((folder / "file").string()), std::string::npos) << message;
+    EXPECT_NE(message.find("Not a directory"), std::string::npos) << message;
+}
+
+TEST_F(OutputFiles, LeaveNothingWhenTheDiskIsFull) {
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    const auto handler = std::signal(SIGXFSZ, SIG_IGN);
+    rlimit small = before;
+    small.rlim_cur = 1000;  // writing more fails as on a full disk
+    setrlimit(RLIMIT_FSIZE, &small);
+    const fs::path made = folder / "new" / "deep";
+    const std::string message = message_of([&] {
+        output::write_files(made, {{"small.txt", "words"}, {"large.txt", std::string(5000, 'x')}});
+    });
+    setrlimit(RLIMIT_FSIZE, &before);
+    std::signal(SIGXFSZ, handler);
+    EXPECT_NE(message.find((made / "large.txt").string()), std::string::npos) << message;
+    EXPECT_NE(message.find("File too large"), std::string::npos) << message;
+    EXPECT_TRUE(fs::is_empty(folder));
+}
+
+TEST_F(OutputFiles, TakeBackWhatWasRenamedWhenALaterOneCannotBe) {
+    fs::create_directories(folder / "b.txt" / "in the way");
+    EXPECT_NE(message_of([&] { output::write_files(folder, {{"a.txt", "1"}, {"b.txt", "2"}}); }), "");
+    EXPECT_FALSE(fs::exists(folder / "a.txt"));
+    EXPECT_FALSE(fs::exists(folder / "b.txt.part"));
+    EXPECT_TRUE(fs::is_directory(folder / "b.txt" / "in the way"));
+}

@@ -1,0 +1,103 @@
+// Colour formulas against published numbers.
+
+#include <fadecast/colour.hpp>
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace fadecast;
+
+namespace {
+
+/// L1 a1 b1 L2 a2 b2 and delta E00: table 1 of Sharma, Wu, Dalal, Color Res. Appl. 30 (2005) 21.
+constexpr double pairs[34][7] = {
+    {50, 2.6772, -79.7751, 50, 0, -82.7485, 2.0425},
+    {50, 3.1571, -77.2803, 50, 0, -82.7485, 2.8615},
+    {50, 2.8361, -74.02, 50, 0, -82.7485, 3.4412},
+    {50, -1.3802, -84.2814, 50, 0, -82.7485, 1},
+    {50, -1.1848, -84.8006, 50, 0, -82.7485, 1},
+    {50, -0.9009, -85.5211, 50, 0, -82.7485, 1},
+    {50, 0, 0, 50, -1, 2, 2.3669},
+    {50, -1, 2, 50, 0, 0, 2.3669},
+    {50, 2.49, -0.001, 50, -2.49, 0.0009, 7.1792},
+    {50, 2.49, -0.001, 50, -2.49, 0.001, 7.1792},
+    {50, 2.49, -0.001, 50, -2.49, 0.0011, 7.2195},
+    {50, 2.49, -0.001, 50, -2.49, 0.0012, 7.2195},
+    {50, -0.001, 2.49, 50, 0.0009, -2.49, 4.8045},
+    {50, -0.001, 2.49, 50, 0.001, -2.49, 4.8045},
+    {50, -0.001, 2.49, 50, 0.0011, -2.49, 4.7461},
+    {50, 2.5, 0, 50, 0, -2.5, 4.3065},
+    {50, 2.5, 0, 73, 25, -18, 27.1492},
+    {50, 2.5, 0, 61, -5, 29, 22.8977},
+    {50, 2.5, 0, 56, -27, -3, 31.903},
+    {50, 2.5, 0, 58, 24, 15, 19.4535},
+    {50, 2.5, 0, 50, 3.1736, 0.5854, 1},
+    {50, 2.5, 0, 50, 3.2972, 0, 1},
+    {50, 2.5, 0, 50, 1.8634, 0.5757, 1},
+    {50, 2.5, 0, 50, 3.2592, 0.335, 1},
+    {60.2574, -34.0099, 36.2677, 60.4626, -34.1751, 39.4387, 1.2644},
+    {63.0109, -31.0961, -5.8663, 62.8187, -29.7946, -4.0864, 1.263},
+    {61.2901, 3.7196, -5.3901, 61.4292, 2.248, -4.962, 1.8731},
+    {35.0831, -44.1164, 3.7933, 35.0232, -40.0716, 1.5901, 1.8645},
+    {22.7233, 20.0904, -46.694, 23.0331, 14.973, -42.5619, 2.0373},
+    {36.4612, 47.858, 18.3852, 36.2715, 50.5065, 21.2231, 1.4146},
+    {90.8027, -2.0831, 1.441, 91.1528, -1.6435, 0.0447, 1.4441},
+    {90.9257, -0.5406, -0.9208, 88.6381, -0.8985, -0.7239, 1.5381},
+    {6.7747, -0.2908, -2.4247, 5.8714, -0.0985, -2.2286, 0.6377},
+    {2.0776, 0.0795, -1.135, 0.9033, -0.0636, -0.5514, 0.9082},
+};
+
+}  // namespace
+
+TEST(Colour, MatchesThePublishedDifferences) {
+    for (const auto& p : pairs) {
+        const Lab first{p[0], p[1], p[2]}, second{p[3], p[4], p[5]};
+        EXPECT_NEAR(delta_e00(first, second), p[6], 5e-5) << p[0] << " " << p[1] << " " << p[2];  // four printed digits
+        EXPECT_NEAR(delta_e00(second, first), p[6], 5e-5) << "the other way round";
+    }
+}
+
+TEST(Colour, WhiteAndBlackAreNeutral) {
+    Spectrum white, black{};
+    white.fill(1);
+    const Lab light = lab_of_xyz(xyz_of_reflectance(white)), dark = lab_of_xyz(xyz_of_reflectance(black));
+    EXPECT_NEAR(light.lightness, 100, 1e-9);  // rounding only: the white is the quadrature's own
+    EXPECT_NEAR(light.a, 0, 1e-9);
+    EXPECT_NEAR(light.b, 0, 1e-9);
+    EXPECT_NEAR(dark.lightness, 0, 1e-9);
+}
+
+TEST(Colour, TheQuadratureHasTheWhiteOfD65) {
+    Spectrum white;
+    white.fill(1);
+    const Xyz xyz = xyz_of_reflectance(white);
+    EXPECT_NEAR(xyz.x, .95047, 5e-4);  // CIE 15, 2 degrees; the weights were fitted to skin spectra, not to white
+    EXPECT_NEAR(xyz.y, 1, 5e-4);
+    EXPECT_NEAR(xyz.z, 1.08883, 1e-3);
+    for (double channel : srgb_of_xyz(xyz)) EXPECT_NEAR(channel, 1, 1e-3);
+}
+
+TEST(Colour, LabAndXyzAreInverse) {
+    for (const Lab lab : {Lab{67, 9, 14}, Lab{5, 1, -3}, Lab{30, 12, 20}}) {
+        const Lab again = lab_of_xyz(xyz_of_lab(lab));
+        EXPECT_NEAR(again.lightness, lab.lightness, 1e-9);  // rounding
+        EXPECT_NEAR(again.a, lab.a, 1e-9);
+        EXPECT_NEAR(again.b, lab.b, 1e-9);
+    }
+}
+
+TEST(Colour, SrgbHasThePublishedMiddleAndClips) {
+    // Grey of Y = 0.2140 is the linear value of sRGB 0.5 (IEC 61966-2-1); 2e-3 covers the white of the quadrature.
+    for (double channel : srgb_of_xyz({.9505 * .2140, .2140, 1.089 * .2140})) EXPECT_NEAR(channel, .5, 2e-3);
+    const auto green = srgb_of_xyz({.1, .8, .1});
+    EXPECT_EQ(green[0], 0);
+    EXPECT_NEAR(green[1], 1, 1e-12);  // 1.055 - .055
+}
+
+TEST(Colour, ItaIsTheAngleAboveLightnessFifty) {
+    EXPECT_NEAR(ita_deg({60, 0, 10}), 45, 1e-12);
+    EXPECT_NEAR(ita_deg({40, 0, 10}), -45, 1e-12);
+    // Subject 1 of the NIST set (Cooksey, Allen, Tsai, J. Res. NIST 122 (2017) 26): two printed digits.
+    EXPECT_NEAR(ita_deg({66.753, 8.452, 12.963}), 52.27, .005);
+}
