@@ -1,6 +1,6 @@
 #pragma once
-// The sideways spread of light that makes a dot look wider and paler than its pigment: the share with which pigment in a
-// ring at some depth counts for the colour at a radius on the surface.
+// The sideways spread of light that makes a dot look wider and paler than its pigment: the share with which
+// pigment in a ring at some depth counts for the colour at a radius on the surface.
 
 #include "fast_math.hpp"
 
@@ -8,11 +8,12 @@
 
 namespace fadecast::blur {
 
-// Light that has gone a path of length s through the dermis has spread sideways to a Gaussian of variance 2 s / (3 mus')
-// (diffusion), so each width stands for a path length, and absorption along the path weakens the wide ones: pigment at
-// depth z counts with the mixture  share_j(z) exp(-1.5 mua mus' sigma_j^2), normalised. The shares are fitted to the
-// lateral distribution of photon paths at 13 depths and 6 wavelengths in Monte Carlo runs of light skin (melanosomes
-// 2 %, scattering x 1.9), to 2-4 % of the cumulated weight in the dermis; blood then enters through mua only.
+// Light that has gone a path of length s through the dermis has spread sideways to a Gaussian of variance 2 s
+// / (3 mus') (diffusion), so each width stands for a path length, and absorption along the path weakens the
+// wide ones: pigment at depth z counts with the mixture  share_j(z) exp(-1.5 mua mus' sigma_j^2), normalised.
+// The shares are fitted to the lateral distribution of photon paths at 13 depths and 6 wavelengths in Monte
+// Carlo runs of light skin (melanosomes 2 %, scattering x 1.9), to 2-4 % of the cumulated weight in the
+// dermis; blood then enters through mua only.
 
 /// Widths of the mixture, in order: the beam itself, which widens with depth, then four fixed ones.
 inline constexpr int widths = 5;
@@ -27,7 +28,8 @@ FADECAST_HD inline double width_mm(int j, double depth_mm) {
 }
 inline constexpr double core_bottom_mm = .2;  ///< below, nothing is left of the beam
 
-/// Shares of the widths for pigment at a depth, where the dermis absorbs mua and scatters mus', 1/mm; they sum to 1.
+/// Shares of the widths for pigment at a depth, where the dermis absorbs mua and scatters mus', 1/mm; they
+/// sum to 1.
 FADECAST_HD inline void spread_shares(double depth_mm, double absorption, double reduced, double* share) {
     constexpr int knots = 13;
     constexpr double depth[knots] = {.015, .045, .073, .103, .145, .2, .265, .35, .45, .575, .725, .9, 1.15};
@@ -43,7 +45,8 @@ FADECAST_HD inline void spread_shares(double depth_mm, double absorption, double
     double sum = 0;
     for (int j = 0; j < widths; ++j) {
         const double s = width_mm(j, depth_mm);
-        share[j] = (fitted[k][j] + x * (fitted[k + 1][j] - fitted[k][j])) * std::exp(-1.5 * absorption * reduced * s * s);
+        share[j] = (fitted[k][j] + x * (fitted[k + 1][j] - fitted[k][j])) *
+                   std::exp(-1.5 * absorption * reduced * s * s);
         sum += share[j];
     }
     for (int j = 0; j < widths; ++j) share[j] /= sum;
@@ -55,14 +58,17 @@ FADECAST_HD T scaled_bessel_i0(T x) {
     const T s = x < T(3.75) ? x / T(3.75) : T(1), t = s * s;
     const T series =
         1 + t * (T(3.5156229) +
-                 t * (T(3.0899424) + t * (T(1.2067492) + t * (T(.2659732) + t * (T(.0360768) + t * T(.0045813))))));
+                 t * (T(3.0899424) +
+                      t * (T(1.2067492) + t * (T(.2659732) + t * (T(.0360768) + t * T(.0045813))))));
     const T u = x < T(3.75) ? T(1) : T(3.75) / x;
     const T asymptote =
         T(.39894228) +
         u * (T(.01328592) +
              u * (T(.00225319) +
                   u * (T(-.00157565) +
-                       u * (T(.00916281) + u * (T(-.02057706) + u * (T(.02635537) + u * (T(-.01647633) + u * T(.00392377))))))));
+                       u * (T(.00916281) +
+                            u * (T(-.02057706) +
+                                 u * (T(.02635537) + u * (T(-.01647633) + u * T(.00392377))))))));
     return x < T(3.75) ? series * fast::exp(-x) : asymptote / std::sqrt(x < T(3.75) ? T(3.75) : x);
 }
 

@@ -14,13 +14,14 @@ struct Triple {
     T x, y, z;
 };
 
-/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 1 nm sum for
-/// skin spectra under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect white.
+/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 1 nm
+/// sum for skin spectra under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect
+/// white.
 FADECAST_HD inline double quadrature_weight(int wavelength, int axis) {
     constexpr double weights[wavelengths][3] = {
-        {.0303249, -.00605404, .18358},  {.054681, .0083507, .245449},    {.076762, .0270366, .522604},
-        {.045153, .222216, .174525},     {.0293508, .233692, -.0807981},  {.294192, .305911, .04915},
-        {.286081, .159632, -.00425667},  {.133998, .0495406, -.00136391},
+        {.0303249, -.00605404, .18358}, {.054681, .0083507, .245449},    {.076762, .0270366, .522604},
+        {.045153, .222216, .174525},    {.0293508, .233692, -.0807981},  {.294192, .305911, .04915},
+        {.286081, .159632, -.00425667}, {.133998, .0495406, -.00136391},
     };
     return weights[wavelength][axis];
 }
@@ -38,8 +39,8 @@ FADECAST_HD Triple<T> xyz_of_spectrum(const T* reflectance, int stride) {
     return xyz;
 }
 
-/// XYZ of the white that CIE L*a*b* is relative to: what the quadrature itself gives for reflectance 1, so that
-/// every grey is exactly neutral.
+/// XYZ of the white that CIE L*a*b* is relative to: what the quadrature itself gives for reflectance 1, so
+/// that every grey is exactly neutral.
 template <typename T>
 FADECAST_HD Triple<T> white() {
     Triple<T> sum{0, 0, 0};
@@ -84,8 +85,9 @@ FADECAST_HD T delta_e00(Triple<T> first, Triple<T> second) {
     const auto seventh_power = [](T v) { return v * v * v * v * v * v * v; };
     const T to_the_seventh = seventh_power(T(25));
     // (2)-(7): a* is stretched near the grey axis, then chroma and hue.
-    const T mean_chroma =
-        (std::sqrt(first.y * first.y + first.z * first.z) + std::sqrt(second.y * second.y + second.z * second.z)) / 2;
+    const T mean_chroma = (std::sqrt(first.y * first.y + first.z * first.z) +
+                           std::sqrt(second.y * second.y + second.z * second.z)) /
+                          2;
     const T chroma7 = seventh_power(mean_chroma);
     const T stretch = 1 + (1 - std::sqrt(chroma7 / (chroma7 + to_the_seventh))) / 2;
     const T a1 = stretch * first.y, a2 = stretch * second.y;
@@ -95,14 +97,16 @@ FADECAST_HD T delta_e00(Triple<T> first, Triple<T> second) {
         return h < 0 ? h + 2 * pi : h;
     };
     const T h1 = hue(first.z, a1), h2 = hue(second.z, a2);
-    // (8)-(11), (14): differences and means. A pair of opposite hues sits on the branch of both, where rounding decides:
-    // the tolerance puts it on the side of the published values.
+    // (8)-(11), (14): differences and means. A pair of opposite hues sits on the branch of both, where
+    // rounding decides: the tolerance puts it on the side of the published values.
     const T tolerance = sizeof(T) == 8 ? T(1e-11) : T(1e-6);
     const bool grey = c1 * c2 == 0;
     const bool far = std::abs(h2 - h1) > pi + tolerance;
     T dh = h2 - h1;
     if (far) dh += dh > 0 ? -2 * pi : 2 * pi;
-    const T mean_hue = grey ? h1 + h2 : !far ? (h1 + h2) / 2 : (h1 + h2 + (h1 + h2 < 2 * pi ? 2 * pi : -2 * pi)) / 2;
+    const T mean_hue = grey   ? h1 + h2
+                       : !far ? (h1 + h2) / 2
+                              : (h1 + h2 + (h1 + h2 < 2 * pi ? 2 * pi : -2 * pi)) / 2;
     const T dl = second.x - first.x, dc = c2 - c1;
     const T dbig_h = grey ? T(0) : 2 * std::sqrt(c1 * c2) * std::sin(dh / 2);
     // (15)-(21): weights.
@@ -111,8 +115,8 @@ FADECAST_HD T delta_e00(Triple<T> first, Triple<T> second) {
                 T(.32) * std::cos(3 * mean_hue + 6 * degree) - T(.20) * std::cos(4 * mean_hue - 63 * degree);
     const T bump = (mean_hue / degree - 275) / 25;
     const T mean_c7 = seventh_power(mean_c);
-    const T rotation = -2 * std::sqrt(mean_c7 / (mean_c7 + to_the_seventh)) *
-                       std::sin(60 * degree * std::exp(-bump * bump));
+    const T rotation =
+        -2 * std::sqrt(mean_c7 / (mean_c7 + to_the_seventh)) * std::sin(60 * degree * std::exp(-bump * bump));
     const T from_middle = (mean_l - 50) * (mean_l - 50);
     const T l = dl / (1 + T(.015) * from_middle / std::sqrt(20 + from_middle));
     const T c = dc / (1 + T(.045) * mean_c);

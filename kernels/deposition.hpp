@@ -29,7 +29,8 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
                     r + 1 < n_r ? Real(2 * pi * face(r + 1) / (area * (mid(r + 1) - mid(r)))) : 0;
                 const auto share = [&](double sigma) {  // of a Gaussian cut at the mesh's edge
                     const double q = -0.5 / (sigma * sigma);
-                    const double from = std::exp(q * face(r) * face(r)), to = std::exp(q * face(r + 1) * face(r + 1));
+                    const double from = std::exp(q * face(r) * face(r)),
+                                 to = std::exp(q * face(r + 1) * face(r + 1));
                     return Real((from - to) / -std::expm1(q * dot.mesh_radius_mm * dot.mesh_radius_mm));
                 };
                 p.ring(TF::column, r)[lane] = share(dot.column_sigma_mm);
@@ -41,8 +42,8 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
             const auto middle = [&](int k) { return 0.5 * (depth(k) + depth(k + 1)); };
             for (int z = 0; z < n_z; ++z) {
                 const double dz = depth(z + 1) - depth(z);
-                // The basement membrane is closed to spread; only the flow of the open channel crosses it. (Spread
-                // would move pigment 2 um while it is open.)
+                // The basement membrane is closed to spread; only the flow of the open channel crosses it.
+                // (Spread would move pigment 2 um while it is open.)
                 const bool top = z == 0 || z == p.n_e(), bottom = z + 1 == n_z || z + 1 == p.n_e();
                 p.layer(TF::height, z)[lane] = Real(dz);
                 p.layer(TF::upper, z)[lane] = top ? 0 : Real(1 / (dz * (middle(z) - middle(z - 1))));
@@ -51,7 +52,8 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
                     Real(std::exp(-dot.light_attenuation_per_mm * (middle(z) - dot.light_depth_mm)));
                 p.layer(TF::lymph_share, z)[lane] = Real(lymph_depth_factor(middle(z)));
             }
-            for (int k = 0; k <= n_s; ++k) p.slice_faces[k * pack_width + lane] = Real(depth(k * GridShape::slice_cells));
+            for (int k = 0; k <= n_s; ++k)
+                p.slice_faces[k * pack_width + lane] = Real(depth(k * GridShape::slice_cells));
         }
     });
     team.for_lines(n_z, [&](int first, int last, auto lanes) {
@@ -73,10 +75,12 @@ FADECAST_HD inline double epidermal_share(double epidermis_mm, double bottom_mm)
     return share < 0.9 ? share : 0.9;
 }
 
-/// Puts the pigment of the dots of one session and opens their punctures: a stain in the epidermis, in the dermis a
-/// column uniform in depth with a tip 30 um soft, and beside it, in a blown-out dot, a wide one half as deep again.
+/// Puts the pigment of the dots of one session and opens their punctures: a stain in the epidermis, in the
+/// dermis a column uniform in depth with a tip 30 um soft, and beside it, in a blown-out dot, a wide one half
+/// as deep again.
 template <typename TeamT>
-FADECAST_HD void deposit(const TeamT& team, const TransportFields& p, const Step* steps, int step_count, int at) {
+FADECAST_HD void deposit(const TeamT& team, const TransportFields& p, const Step* steps, int step_count,
+                         int at) {
     const int n_r = p.n_r(), n_z = p.n_z(), n_e = p.n_e();
     team.for_lanes([&](auto lanes) {
         bool treated[decltype(lanes)::width];
@@ -93,7 +97,8 @@ FADECAST_HD void deposit(const TeamT& team, const TransportFields& p, const Step
             const auto tip = [&](int z, double bottom_mm) {
                 const double from = depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z);
                 const double to = depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z + 1);
-                return (to - from) * std::erfc((0.5 * (from + to) - bottom_mm) / (std::numbers::sqrt2 * 0.03));
+                return (to - from) *
+                       std::erfc((0.5 * (from + to) - bottom_mm) / (std::numbers::sqrt2 * 0.03));
             };
             double column_sum = 0, blowout_sum = 0;
             for (int z = n_e; z < n_z; ++z) {
@@ -114,7 +119,8 @@ FADECAST_HD void deposit(const TeamT& team, const TransportFields& p, const Step
                 const double blowout =
                     in_dermis ? dermal * dot.blowout_share * tip(z, 1.5 * dot.bottom_mm) / blowout_sum : 0;
                 for (int r = 0; r < n_r; ++r) {
-                    const double share = stain * p.ring(TF::stain, r)[lane] + column * p.ring(TF::column, r)[lane] +
+                    const double share = stain * p.ring(TF::stain, r)[lane] +
+                                         column * p.ring(TF::column, r)[lane] +
                                          blowout * p.ring(TF::blowout, r)[lane];
                     for (int c = 0; c < p.component_count; ++c)
                         p.field(c, TF::free, z)[r * pack_width + lane] =
@@ -129,8 +135,9 @@ FADECAST_HD void deposit(const TeamT& team, const TransportFields& p, const Step
             advance_front(p, 1, lanes, steps[s].dt_day);
             for (int lane = lanes.first; lane < lanes.last(); ++lane)
                 if (treated[lane - lanes.first])
-                    p.states[lane].flow_total += exudate_weight(p.dots[lane], open_share(p, 1, lane),
-                                                                p.age(lane, steps[s].start_day), steps[s].dt_day);
+                    p.states[lane].flow_total +=
+                        exudate_weight(p.dots[lane], open_share(p, 1, lane), p.age(lane, steps[s].start_day),
+                                       steps[s].dt_day);
         }
     });
 }

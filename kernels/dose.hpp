@@ -12,8 +12,8 @@ namespace fadecast {
 inline constexpr double day_per_year = 365.25;
 inline const double fwhm_per_sigma = 2 * std::sqrt(2 * std::numbers::ln2);
 
-/// Absorption of carbon black at 550 nm, the pigment by which the healed optical depth is defined: 1050 1/cm at 1 % by
-/// volume of density 1.9 g/cm^3, Mie theory of soot; mm^2/ng.
+/// Absorption of carbon black at 550 nm, the pigment by which the healed optical depth is defined: 1050 1/cm
+/// at 1 % by volume of density 1.9 g/cm^3, Mie theory of soot; mm^2/ng.
 inline constexpr double carbon_absorption_mm2_per_ng = 1050 / (0.01 * 1.9) * 1e2 / 1e9;
 inline constexpr double standard_mass_fraction = 0.02;  ///< of the diluted ink that definition stands for
 
@@ -23,13 +23,16 @@ inline constexpr double standard_mass_fraction = 0.02;  ///< of the diluted ink 
 inline double deposited_mass_ng(double tau, double sigma_mm, double efficiency, double epidermal_share,
                                 double exudate_share) {
     const double retained = (1 - epidermal_share) * (1 - exudate_share) * (1 - 0.026);
-    return tau * 2 * std::numbers::pi * sigma_mm * sigma_mm / (carbon_absorption_mm2_per_ng * efficiency * retained);
+    return tau * 2 * std::numbers::pi * sigma_mm * sigma_mm /
+           (carbon_absorption_mm2_per_ng * efficiency * retained);
 }
 
-/// Deposit bottom for a stated needle depth relative to that for a stated 1 mm: a nominal setting, not a true depth.
+/// Deposit bottom for a stated needle depth relative to that for a stated 1 mm: a nominal setting, not a true
+/// depth.
 inline double bottom_factor(double stated_depth_mm) { return std::sqrt(stated_depth_mm / 1.0); }
 
-/// Spread relative to that of a shallow deposit: from 4e-4 mm^2/y at a centre of mass of 0.3 mm to 1.5e-3 at 0.6 mm.
+/// Spread relative to that of a shallow deposit: from 4e-4 mm^2/y at a centre of mass of 0.3 mm to 1.5e-3 at
+/// 0.6 mm.
 inline double depth_spread_factor(double mean_depth_mm) {
     return std::pow(1.5e-3 / 4e-4, std::clamp((mean_depth_mm - 0.3) / 0.3, 0.0, 1.0));
 }
@@ -39,11 +42,15 @@ inline double light_clearance_factor(double rise_per_mlx_h, double dose_mlx_h) {
     return std::max(0.05, 1 + rise_per_mlx_h * (dose_mlx_h - 2.5));
 }
 
-/// Factor on the escape of particles to the lymph: those above 100 nm hardly reach it, those of 20 nm do. Assumed.
-inline double lymph_size_factor(double diameter_nm) { return std::clamp(std::pow(80 / diameter_nm, 1.5), 0.1, 4.0); }
+/// Factor on the escape of particles to the lymph: those above 100 nm hardly reach it, those of 20 nm do.
+/// Assumed.
+inline double lymph_size_factor(double diameter_nm) {
+    return std::clamp(std::pow(80 / diameter_nm, 1.5), 0.1, 4.0);
+}
 
 /// Outer radius of the mesh: the column fine, and room for all that may spread until the horizon.
-inline double mesh_radius_mm(double sigma_mm, double blowout_sigma_mm, double spread_mm2_per_day, double horizon_day) {
+inline double mesh_radius_mm(double sigma_mm, double blowout_sigma_mm, double spread_mm2_per_day,
+                             double horizon_day) {
     return std::max({2.5 / 0.0934 * sigma_mm, 3 * blowout_sigma_mm,
                      4 * std::sqrt(sigma_mm * sigma_mm + 2 * spread_mm2_per_day * horizon_day)});
 }

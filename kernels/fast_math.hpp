@@ -1,6 +1,7 @@
 #pragma once
-// exp and log that g++ turns into SIMD code inside a lane loop, and the same code on the GPU. Cephes polynomials
-// (S. Moshier), about 1e-7 relative; exp(0) = 1 and log(1) = 0 exactly. In double the library's functions serve.
+// exp and log that g++ turns into SIMD code inside a lane loop, and the same code on the GPU. Cephes
+// polynomials (S. Moshier), about 1e-7 relative; exp(0) = 1 and log(1) = 0 exactly. In double the library's
+// functions serve.
 
 #include "portable.hpp"
 
@@ -16,8 +17,11 @@ FADECAST_HD inline float exp(float x) {
     const std::int32_t n = std::int32_t(scaled + (scaled < 0 ? -.5f : .5f));
     const float f = float(n);
     const float r = x - f * .693359375f + f * 2.12194440e-4f;
-    const float p = ((((1.9875691500e-4f * r + 1.3981999507e-3f) * r + 8.3334519073e-3f) * r + 4.1665795894e-2f) * r +
-                     1.6666665459e-1f) * r + 5.0000001201e-1f;
+    const float p =
+        ((((1.9875691500e-4f * r + 1.3981999507e-3f) * r + 8.3334519073e-3f) * r + 4.1665795894e-2f) * r +
+         1.6666665459e-1f) *
+            r +
+        5.0000001201e-1f;
     return (p * r * r + r + 1.f) * std::bit_cast<float>((n + 127) << 23);
 }
 

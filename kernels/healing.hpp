@@ -8,12 +8,13 @@ namespace fadecast {
 /// Share of a ring's area that lies inside the puncture.
 FADECAST_HD inline double share_in_pore(double from_mm, double to_mm, double pore_mm) {
     if (pore_mm >= to_mm) return 1;
-    return pore_mm <= from_mm ? 0 : (pore_mm * pore_mm - from_mm * from_mm) / (to_mm * to_mm - from_mm * from_mm);
+    return pore_mm <= from_mm ? 0
+                              : (pore_mm * pore_mm - from_mm * from_mm) / (to_mm * to_mm - from_mm * from_mm);
 }
 
-/// Advances the cover e:  de/dt = D_e lap e + s e (1 - e),  D_e = 2.0e-9 cm^2/s and s = 8.0e-6 1/s, both times the dot's
-/// closure speed; backward Euler and the exact logistic, in substeps of half an hour.
-/// Source of the constants: epidermal wound closure, front speed 2 sqrt(D_e s) = 9.1 um/h.
+/// Advances the cover e:  de/dt = D_e lap e + s e (1 - e),  D_e = 2.0e-9 cm^2/s and s = 8.0e-6 1/s, both
+/// times the dot's closure speed; backward Euler and the exact logistic, in substeps of half an hour. Source
+/// of the constants: epidermal wound closure, front speed 2 sqrt(D_e s) = 9.1 um/h.
 template <int W>
 FADECAST_HD void advance_front(const TransportFields& p, int copy, Lanes<W> lanes, double dt_day) {
     constexpr double second_per_day = 86400, mm2_per_cm2 = 100;
@@ -55,8 +56,8 @@ FADECAST_HD void advance_front(const TransportFields& p, int copy, Lanes<W> lane
     }
 }
 
-/// Flow that leaves in a step, up to a factor: fluid follows the open share and carries what macrophages have not yet
-/// taken up at their peak activity of 5.
+/// Flow that leaves in a step, up to a factor: fluid follows the open share and carries what macrophages have
+/// not yet taken up at their peak activity of 5.
 FADECAST_HD inline double exudate_weight(const DotInput& dot, double open, double age_day, double dt_day) {
     return open * dt_day * std::exp(-5 * dot.residence.uptake_per_day * age_day);
 }

@@ -25,8 +25,8 @@ using Index = std::int64_t;
 
 namespace launch {
 
-/// While it lives, this thread's results below 1e-38 become 0: the far tails of a Gaussian would otherwise be worked
-/// out in microcode, ten times slower.
+/// While it lives, this thread's results below 1e-38 become 0: the far tails of a Gaussian would otherwise be
+/// worked out in microcode, ten times slower.
 class FlushDenormals {
 public:
 #ifdef __SSE2__
@@ -122,15 +122,15 @@ void for_each_pack(const Backend& backend, Index packs, const F& f) {
     launch::on_cpu(packs, AllLanes<F>{f});
 }
 
-/// The threads that carry one pack through a whole computation: one CUDA block whose warps take lines, or one CPU
-/// thread that takes all lines at once. W is the number of lanes of one call: 32 on the CPU; 1 on the GPU, and in
-/// `reference`, which goes line by line and lane by lane, backwards.
+/// The threads that carry one pack through a whole computation: one CUDA block whose warps take lines, or one
+/// CPU thread that takes all lines at once. W is the number of lanes of one call: 32 on the CPU; 1 on the
+/// GPU, and in `reference`, which goes line by line and lane by lane, backwards.
 template <int W>
 struct Team {
     Index pack;
 
-    /// Calls body(first, last, lanes) so that every line of [0, n) is visited once for every lane, then waits for the
-    /// whole team. Lines must not depend on each other.
+    /// Calls body(first, last, lanes) so that every line of [0, n) is visited once for every lane, then waits
+    /// for the whole team. Lines must not depend on each other.
     template <typename Body>
     FADECAST_HD void for_lines(int n, const Body& body) const {
 #ifdef __CUDA_ARCH__

@@ -10,12 +10,13 @@ namespace fadecast {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
-constexpr double cloud = 0.7;               // mean over the year; derived
-constexpr double clear_sky_klx = 130;       // at normal sun; reported
-constexpr double open_sky_share = 0.35;     // of a horizontal plane in the open; assumed, gives 3 % indoors, 10 % outdoors
+constexpr double cloud = 0.7;          // mean over the year; derived
+constexpr double clear_sky_klx = 130;  // at normal sun; reported
+constexpr double open_sky_share =
+    0.35;  // of a horizontal plane in the open; assumed, gives 3 % indoors, 10 % outdoors
 constexpr double summer_h_per_week = 8, winter_h_per_week = 4;  // when habit is not told; assumed
-constexpr double hat_stops = 0.9;           // assumed
-constexpr double sunscreen_passes = 0.45;   // as really worn, .3-.6; reported
+constexpr double hat_stops = 0.9;                               // assumed
+constexpr double sunscreen_passes = 0.45;                       // as really worn, .3-.6; reported
 constexpr double bed_mlx_h = 0.15, bed_sed = 4;  // one tanning session as an equivalent of sun; assumed
 constexpr double sed_per_uv_index_hour = 0.9;    // 0.025 W/m^2 x 3600 s / 100 J/m^2; definition
 

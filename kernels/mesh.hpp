@@ -11,7 +11,9 @@
 namespace fadecast {
 
 // Both directions grow geometrically, like (e^(b x) - 1) / (e^b - 1).
-FADECAST_HD inline double graded(double x, double growth) { return std::expm1(growth * x) / std::expm1(growth); }
+FADECAST_HD inline double graded(double x, double growth) {
+    return std::expm1(growth * x) / std::expm1(growth);
+}
 
 /// Outer radius of ring face i, mm.
 FADECAST_HD inline double radial_face(const GridShape& grid, double mesh_radius_mm, int i) {
@@ -25,8 +27,9 @@ FADECAST_HD inline double depth_face(const GridShape& grid, double epidermis_mm,
     return epidermis_mm + (skin_mm - epidermis_mm) * graded(x, 2.0);
 }
 
-/// One line of  (1 - dt D L) c_new = c_old, L the finite-volume Laplacian with conductances per volume `inner` and
-/// `outer` of a cell's two faces, eliminated beforehand: Thomas algorithm, Numerical Recipes 3rd ed., section 2.4.
+/// One line of  (1 - dt D L) c_new = c_old, L the finite-volume Laplacian with conductances per volume
+/// `inner` and `outer` of a cell's two faces, eliminated beforehand: Thomas algorithm, Numerical Recipes 3rd
+/// ed., section 2.4.
 struct EliminatedCell {
     Real scale, below, above;  ///< y_i = scale c_i + below y_(i-1);  c_i = y_i + above c_(i+1)
 };

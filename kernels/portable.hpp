@@ -7,7 +7,8 @@
 #define FADECAST_HD
 #endif
 
-/// Before a loop over lanes: iterations do not depend on each other, so the compiler need not check for overlap.
+/// Before a loop over lanes: iterations do not depend on each other, so the compiler need not check for
+/// overlap.
 #ifdef __CUDA_ARCH__
 #define FADECAST_SIMD
 #else

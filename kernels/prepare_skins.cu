@@ -14,15 +14,12 @@ namespace {
 
 namespace ad = adding_doubling;
 
-constexpr int most_slices = 24;
 constexpr int slice_doublings = 7;
 constexpr int base_doublings = 12;
 constexpr double base_mm = 6;
-constexpr double strongest_bend = 20;
-constexpr double least_light = 1e-8;  ///< share that reaches a slice and returns; less is rounding, and never seen
-constexpr double medium_probe = .5;   ///< optical depth that stands for a medium amount of pigment
-constexpr double probe = 1e-4;         ///< optical depth that stands for "a little pigment"
-
+constexpr double least_light =
+    1e-8;                       ///< share that reaches a slice and returns; less is rounding, and never seen
+constexpr double probe = 1e-4;  ///< optical depth that stands for "a little pigment"
 
 /// Index: ((skin pack) * blood_levels + level) * wavelength_count + wavelength.
 struct PrepareSkins {
@@ -35,25 +32,6 @@ struct PrepareSkins {
     Real* base;               // PreparedSkins::base
     Real* reflectance;        // PreparedSkins::reflectance
 
-    /// The bend with which `too_light(K)` is zero for the medium probe; too_light falls with K.
-    template <typename F>
-    static FADECAST_HD double fit_bend(double gain, const F& too_light) {
-        double low = two_flux::strong_gain * gain * medium_probe, high = gain * medium_probe;
-        if (too_light(high) >= 0) return 0;
-        if (too_light(low) <= 0) return strongest_bend;
-        double at_low = too_light(low), at_high = too_light(high);
-        for (int step = 0; step < 4; ++step) {  // false position; the function is nearly straight here
-            const double middle = low + (high - low) * at_low / (at_low - at_high), value = too_light(middle);
-            (value > 0 ? low : high) = middle;
-            (value > 0 ? at_low : at_high) = value;
-        }
-        const double found = low + (high - low) * at_low / (at_low - at_high);
-        const double left = (found / (gain * medium_probe) - two_flux::strong_gain) / (1 - two_flux::strong_gain);
-        // left = 1 / (1 + bend probe)
-        const double bend = (1 / left - 1) / medium_probe;
-        return bend < strongest_bend ? bend : strongest_bend;
-    }
-
     template <int W>
     FADECAST_HD void operator()(Index i, Lanes<W> lanes) const {
         constexpr int n = sweep_streams;
@@ -63,7 +41,8 @@ struct PrepareSkins {
 
         // Optical depths of the slices. Lanes past the last skin repeat it and are not written.
         Index index[W];
-        double absorption[most_slices + 1][W], reduced[most_slices + 1][W], thickness[most_slices][W], anisotropy[W];
+        double absorption[most_slices + 1][W], reduced[most_slices + 1][W], thickness[most_slices][W],
+            anisotropy[W];
         for (int l = 0; l < W; ++l) {
             const Index lane = pack * pack_width + lanes.first + l;
             index[l] = lane < skins ? lane : skins - 1;
@@ -75,7 +54,8 @@ struct PrepareSkins {
             const double inflamed = dermis_absorption(t, raised < 1 ? raised : 1, s.blood_saturation);
             for (int k = 0; k < slices; ++k) {
                 const double top = face[k], bottom = face[k + 1], mm = bottom - top;
-                const double overlap = (bottom < upper_dermis_bottom_mm ? bottom : upper_dermis_bottom_mm) - top;
+                const double overlap =
+                    (bottom < upper_dermis_bottom_mm ? bottom : upper_dermis_bottom_mm) - top;
                 const double upper = overlap > 0 ? overlap / mm : 0;
                 const bool epidermis = k < epidermis_slices;
                 thickness[k][l] = mm;
@@ -89,28 +69,25 @@ struct PrepareSkins {
 
         // From the bottom up: what lies below each face reflects.
         ad::Matrix<n, W> below[most_slices + 1];
-        ad::Layer<n, W> layer, bare_layer[most_slices];
+        ad::Layer<n, W> layer;
         ad::make_layer(streams, absorption[slices], reduced[slices], anisotropy, base_doublings, layer);
         below[slices] = layer.reflection;
         for (int k = slices; k-- > 0;) {
-            ad::make_layer(streams, absorption[k], reduced[k], anisotropy, slice_doublings, bare_layer[k]);
+            ad::make_layer(streams, absorption[k], reduced[k], anisotropy, slice_doublings, layer);
             below[k] = below[k + 1];
-            ad::add_on_top(bare_layer[k], below[k]);
+            ad::add_on_top(layer, below[k]);
         }
 
-        // From the top down: reflectance and transmittance of the slices so far on black give the two-flux slice;
-        // probes of absorption in each slice give the responses that the two-flux stack has to have.
+        // From the top down: reflectance and transmittance of the slices so far on black give the two-flux
+        // slice; a probe of absorption in each slice gives the derivative that the two-flux stack has to
+        // have.
         ad::Above<n, W> above;
         ad::start_at_surface(streams, above);
         double bare[W], probed[W], before[W], arriving[W];
-        struct TwoFluxAbove {
-            double down, up, mirror, reflectance;
-        };
-        TwoFluxAbove over[most_slices][W];
-        double medium[most_slices][W];
         ad::total_reflectance(above, below[0], bare);
         double k_bare[most_slices][W], s_bare[most_slices][W], slope[most_slices][W];
-        double down[W], up[W], mirror[W];  // two-flux: light that arrives, leaves per upward light, is turned back
+        double down[W], up[W],
+            mirror[W];  // two-flux: light that arrives, leaves per upward light, is turned back
         for (int l = 0; l < W; ++l) {
             before[l] = 0;
             down[l] = 1 - streams.specular, mirror[l] = streams.diffuse_mirror, up[l] = 1 - mirror[l];
@@ -124,21 +101,17 @@ struct PrepareSkins {
             down[l] = through;
         };
         for (int k = 0; k < slices; ++k) {
-            const auto probe_with = [&](double depth, double* reflected) {
-                double with_probe[W];
-                for (int l = 0; l < W; ++l) with_probe[l] = absorption[k][l] + depth;
-                ad::make_layer(streams, with_probe, reduced[k], anisotropy, slice_doublings, layer);
-                ad::Matrix<n, W> stack = below[k + 1];
-                ad::add_on_top(layer, stack);
-                ad::total_reflectance(above, stack, reflected);
-            };
-            probe_with(probe, probed);
-            probe_with(medium_probe, medium[k]);
-            ad::add_below(bare_layer[k], above);
+            double with_probe[W];
+            for (int l = 0; l < W; ++l) with_probe[l] = absorption[k][l] + probe;
+            ad::make_layer(streams, with_probe, reduced[k], anisotropy, slice_doublings, layer);
+            ad::Matrix<n, W> stack = below[k + 1];
+            ad::add_on_top(layer, stack);
+            ad::total_reflectance(above, stack, probed);
+            ad::make_layer(streams, absorption[k], reduced[k], anisotropy, slice_doublings, layer);
+            ad::add_below(layer, above);
             ad::transmittance(streams, above, arriving);
             for (int l = 0; l < W; ++l) {
                 slope[k][l] = (probed[l] - bare[l]) / probe;
-                over[k][l] = {down[l], up[l], mirror[l], before[l]};
                 const bool dark = k > 0 && down[l] * up[l] < least_light;
                 if (dark) {  // like the slice above it
                     k_bare[k][l] = k_bare[k - 1][l] * absorption[k][l] / absorption[k - 1][l];
@@ -155,33 +128,31 @@ struct PrepareSkins {
             if (pack * pack_width + lanes.first + l >= skins) continue;
             const Index out = (index[l] * blood_levels + level) * wavelength_count + wavelength;
             const double gain = bare[l] - before[l];
-            const double bottom = down[l] * up[l] < least_light ? 0 : gain / (down[l] * up[l] + gain * mirror[l]);
+            const double bottom =
+                down[l] * up[l] < least_light ? 0 : gain / (down[l] * up[l] + gain * mirror[l]);
             base[out] = Real(bottom);
             reflectance[out] = Real(bare[l]);
-            // From the bottom up again: pigment's gain and its bend, slice by slice.
+            const auto stack = [&](int probed_slice) {
+                double reflected = bottom;
+                for (int k = slices; k-- > 0;)
+                    reflected = two_flux::add_slice(k_bare[k][l] + (k == probed_slice ? probe : 0),
+                                                    s_bare[k][l], reflected);
+                return two_flux::add_surface(streams.specular, streams.diffuse_mirror, reflected);
+            };
+            const double bare_stack = stack(-1);
             const Real* faces = slice_faces + index[l] * (slices + 1);
-            double reflected = bottom;
-            for (int k = slices; k-- > 0;) {
+            double gain_of_pigment = 2;  // of a slice in the dark: the diffuse path is twice the thickness
+            for (int k = 0; k < slices; ++k) {
                 Real* c = coefficients + (out * slices + k) * slice_coefficients;
-                const auto seen_with = [&](double pigment) {
-                    const double r = two_flux::add_slice(k_bare[k][l] + pigment, s_bare[k][l], reflected);
-                    return over[k][l].reflectance + over[k][l].down * over[k][l].up * r / (1 - over[k][l].mirror * r);
-                };
-                double gain = 2, bend = 0;  // of a slice in the dark: the diffuse path is twice the thickness
-                if (slope[k][l] < 0) {
-                    gain = slope[k][l] * probe / (seen_with(probe) - seen_with(0));
-                    bend = fit_bend(gain, [&](double pigment) { return seen_with(pigment) - medium[k][l]; });
-                }
+                if (slope[k][l] < 0) gain_of_pigment = slope[k][l] * probe / (stack(k) - bare_stack);
                 c[slice_absorption] = Real(k_bare[k][l]);
                 c[slice_scattering] = Real(s_bare[k][l]);
-                c[pigment_absorption_mm] = Real(thickness[k][l] * gain);
-                c[pigment_bend_mm] = Real(thickness[k][l] * bend);
+                c[pigment_absorption_mm] = Real(thickness[k][l] * gain_of_pigment);
                 c[pigment_scattering_mm] = Real(s_bare[k][l] / reduced[k][l] * thickness[k][l]);
                 double share[blur::widths];
                 blur::spread_shares((faces[k] + faces[k + 1]) / 2, absorption[slices][l] / base_mm,
                                     reduced[slices][l] / base_mm, share);
                 for (int j = 0; j < blur::widths; ++j) c[spread_share + j] = Real(share[j]);
-                reflected = two_flux::add_slice(k_bare[k][l], s_bare[k][l], reflected);
             }
         }
     }
@@ -190,11 +161,13 @@ struct PrepareSkins {
 }  // namespace
 
 std::shared_ptr<const PreparedSkins> prepare_skins(const Backend& backend, const std::vector<Skin>& skins,
-                                                   const std::vector<Real>& slice_faces, const GridShape& grid) {
+                                                   const std::vector<Real>& slice_faces,
+                                                   const GridShape& grid) {
     const int slices = grid.slices(), count = int(skins.size());
     if (count == 0) throw Error("prepare_skins: no skins");
     if (slices > most_slices)
-        throw Error("prepare_skins: " + std::to_string(slices) + " slices, at most " + std::to_string(most_slices));
+        throw Error("prepare_skins: " + std::to_string(slices) + " slices, at most " +
+                    std::to_string(most_slices));
     if (slice_faces.size() != skins.size() * std::size_t(slices + 1))
         throw Error("prepare_skins: " + std::to_string(slice_faces.size()) + " slice faces, need " +
                     std::to_string(slices + 1) + " per skin");
@@ -206,10 +179,9 @@ std::shared_ptr<const PreparedSkins> prepare_skins(const Backend& backend, const
     kernel.streams = adding_doubling::make_streams<sweep_streams>(skin_refractive_index);
     for (int w = 0; w < wavelength_count; ++w) kernel.tissue[w] = tissue_spectrum(wavelength_nm[w]);
     const std::size_t rows = skins.size() * blood_levels * wavelength_count;
-    auto prepared = std::make_shared<PreparedSkins>(
-        PreparedSkins{grid, count, kernel.streams.diffuse_mirror,
-                      Buffer<Real>(backend, rows * slices * slice_coefficients), Buffer<Real>(backend, rows),
-                      Buffer<Real>(backend, rows)});
+    auto prepared = std::make_shared<PreparedSkins>(PreparedSkins{
+        grid, count, kernel.streams.diffuse_mirror, Buffer<Real>(backend, rows * slices * slice_coefficients),
+        Buffer<Real>(backend, rows), Buffer<Real>(backend, rows)});
     const Buffer<Skin> skins_there(backend, std::span<const Skin>(skins));
     const Buffer<Real> faces_there(backend, std::span<const Real>(slice_faces));
     kernel.slices = slices;

@@ -7,7 +7,8 @@
 
 namespace fadecast {
 
-/// What a stream of random numbers is for. Numbers of one purpose never depend on how many were drawn for another.
+/// What a stream of random numbers is for. Numbers of one purpose never depend on how many were drawn for
+/// another.
 enum class Purpose : std::uint32_t { person = 1, dot, covariate, discrepancy, patch_layout };
 
 struct Uint4 {

@@ -1,6 +1,6 @@
 #pragma once
-// Where pigment is held and how it moves between the holders, without regard to place: the three pools of a cell
-// (free, macrophage, matrix), their rates over time, and the exact solution over one step.
+// Where pigment is held and how it moves between the holders, without regard to place: the three pools of a
+// cell (free, macrophage, matrix), their rates over time, and the exact solution over one step.
 
 #include "portable.hpp"
 
@@ -19,8 +19,8 @@ FADECAST_HD T macrophage_answer(T age_day) {
 }
 
 /// Mean over [from, to] of the migration rate that makes the labile share leave at k_lab:
-/// k_mig = (k_lab - k_slow) a / (a + b), a = f_lab e^(-k_lab s), b = (1 - f_lab - f_perm) e^(-k_slow s), s = age - 42 d.
-/// Its integral is -ln(a + b) - k_slow s.
+/// k_mig = (k_lab - k_slow) a / (a + b), a = f_lab e^(-k_lab s), b = (1 - f_lab - f_perm) e^(-k_slow s), s =
+/// age - 42 d. Its integral is -ln(a + b) - k_slow s.
 FADECAST_HD inline double mean_migration(double labile_share, double permanent_share, double labile_rate,
                                          double slow_rate, double from_day, double to_day) {
     if (from_day < healed_day) return 0;
@@ -48,8 +48,9 @@ FADECAST_HD void multiply(const double (*a)[W], const double (*b)[W], double (*c
                                      a[3 * i + 2][lane] * b[6 + j][lane];
 }
 
-/// Solution over dt of  d(free, macrophage, matrix)/dt = A (free, macrophage, matrix)  with constant rates: the matrix
-/// exponential, by the L-stable Pade(2,3) form of Radau IIA on dt / 2^halvings, squared `halvings` times.
+/// Solution over dt of  d(free, macrophage, matrix)/dt = A (free, macrophage, matrix)  with constant rates:
+/// the matrix exponential, by the L-stable Pade(2,3) form of Radau IIA on dt / 2^halvings, squared `halvings`
+/// times.
 /// @param rates  [W]
 /// @param p      [9][W], row-major; 1 minus a column's sum is the share that went to the lymph.
 template <int W>
@@ -58,7 +59,8 @@ FADECAST_HD void propagate_pools(const PoolRates* rates, double dt_day, int halv
     double a[9][W], a2[9][W], a3[9][W];
     for (int lane = 0; lane < W; ++lane) {
         const PoolRates& k = rates[lane];
-        a[0][lane] = -h * (k.uptake + k.fixing + k.lymph), a[1][lane] = h * k.release, a[2][lane] = h * k.unfixing;
+        a[0][lane] = -h * (k.uptake + k.fixing + k.lymph), a[1][lane] = h * k.release,
+        a[2][lane] = h * k.unfixing;
         a[3][lane] = h * k.uptake, a[4][lane] = -h * (k.release + k.migration), a[5][lane] = 0;
         a[6][lane] = h * k.fixing, a[7][lane] = 0, a[8][lane] = -h * k.unfixing;
     }
@@ -100,9 +102,9 @@ FADECAST_HD inline int halvings_of(double dt_day) {
     return n;
 }
 
-/// Rates of one dot over one step of its age. `treatments_day` are the days, on the dot's clock, of later sessions;
-/// `ablation_age_day` that of a removal of all macrophages, or a large number.
-/// Source of the closure: docs/model.md, "Residence".
+/// Rates of one dot over one step of its age. `treatments_day` are the days, on the dot's clock, of later
+/// sessions; `ablation_age_day` that of a removal of all macrophages, or a large number. Source of the
+/// closure: docs/model.md, "Residence".
 template <typename Treatments>
 FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
                                           const Treatments& treatments, double ablation_age_day) {
@@ -122,8 +124,8 @@ FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day,
                           : 0,
             .lymph = dot.escape_probability / (1 - dot.escape_probability) * dot.uptake_per_day,
             .release = dot.slow_per_day / dot.escape_probability * surge,
-            .migration = mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day, dot.slow_per_day,
-                                        from_day, to_day),
+            .migration = mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day,
+                                        dot.slow_per_day, from_day, to_day),
             .unfixing = dot.permanent_per_day};
 }
 

@@ -1,5 +1,5 @@
-// Bare skin on the host: coefficients, reflectance, light inside the skin, and the fit to a colorimeter reading.
-// Wavelengths travel as lanes.
+// Bare skin on the host: coefficients, reflectance, light inside the skin, and the fit to a colorimeter
+// reading. Wavelengths travel as lanes.
 
 #include <fadecast/skin.hpp>
 
@@ -16,23 +16,23 @@ namespace ad = adding_doubling;
 
 namespace {
 
-/// Molar extinction of oxygenated and deoxygenated haemoglobin, 1/(cm M): S. Prahl, Oregon Medical Laser Center
-/// (1998), from W. B. Gratzer and N. Kollias.
+/// Molar extinction of oxygenated and deoxygenated haemoglobin, 1/(cm M): S. Prahl, Oregon Medical Laser
+/// Center (1998), from W. B. Gratzer and N. Kollias.
 constexpr double haemoglobin[][3] = {
-    {300, 65972, 64440},   {310, 63352, 59156},     {320, 78752, 74508},   {330, 97512, 90856},
-    {340, 107884, 108472}, {350, 106576, 122092},   {360, 94744, 134940},  {365, 89160, 137436},
-    {370, 88176, 139968},  {380, 109564, 145232},   {390, 167748, 167780}, {400, 266232, 223296},
-    {405, 331462, 261958}, {410, 466840, 303956},   {415, 523080, 353222}, {420, 480360, 407560},
-    {425, 351134, 471520}, {430, 246072, 528600},   {435, 149076, 549600}, {440, 102580, 413280},
-    {445, 78884, 259974},  {450, 62816, 103292},    {460, 44480, 23388.8}, {470, 33209.2, 16156.4},
-    {480, 26629.2, 14550}, {490, 23684.4, 16684},   {500, 20932.8, 20862}, {510, 20035.2, 25773.6},
-    {520, 24202.4, 31589.6}, {530, 39956.8, 39036.4}, {540, 53236, 46592}, {545, 50982, 50488},
-    {550, 43016, 53412},   {555, 35646, 54530},     {560, 32613.2, 53788}, {565, 35205.4, 49700},
-    {570, 44496, 45072},   {575, 54424, 40904},     {580, 50104, 37020},   {585, 30620, 33592.2},
-    {590, 14400.8, 28324.4}, {595, 6681.2, 21187.4}, {600, 3200, 14677.2}, {605, 1958.6, 12040.4},
-    {610, 1506, 9443.6},   {620, 942, 6509.6},      {630, 610, 5148.8},    {640, 442, 4345.2},
-    {650, 368, 3750.12},   {660, 319.6, 3226.56},   {670, 294, 2795.12},   {680, 277.6, 2407.92},
-    {690, 276, 2051.96},   {700, 290, 1794.28}};
+    {300, 65972, 64440},     {310, 63352, 59156},     {320, 78752, 74508},   {330, 97512, 90856},
+    {340, 107884, 108472},   {350, 106576, 122092},   {360, 94744, 134940},  {365, 89160, 137436},
+    {370, 88176, 139968},    {380, 109564, 145232},   {390, 167748, 167780}, {400, 266232, 223296},
+    {405, 331462, 261958},   {410, 466840, 303956},   {415, 523080, 353222}, {420, 480360, 407560},
+    {425, 351134, 471520},   {430, 246072, 528600},   {435, 149076, 549600}, {440, 102580, 413280},
+    {445, 78884, 259974},    {450, 62816, 103292},    {460, 44480, 23388.8}, {470, 33209.2, 16156.4},
+    {480, 26629.2, 14550},   {490, 23684.4, 16684},   {500, 20932.8, 20862}, {510, 20035.2, 25773.6},
+    {520, 24202.4, 31589.6}, {530, 39956.8, 39036.4}, {540, 53236, 46592},   {545, 50982, 50488},
+    {550, 43016, 53412},     {555, 35646, 54530},     {560, 32613.2, 53788}, {565, 35205.4, 49700},
+    {570, 44496, 45072},     {575, 54424, 40904},     {580, 50104, 37020},   {585, 30620, 33592.2},
+    {590, 14400.8, 28324.4}, {595, 6681.2, 21187.4},  {600, 3200, 14677.2},  {605, 1958.6, 12040.4},
+    {610, 1506, 9443.6},     {620, 942, 6509.6},      {630, 610, 5148.8},    {640, 442, 4345.2},
+    {650, 368, 3750.12},     {660, 319.6, 3226.56},   {670, 294, 2795.12},   {680, 277.6, 2407.92},
+    {690, 276, 2051.96},     {700, 290, 1794.28}};
 
 template <int W>
 using Spectra = std::array<TissueSpectrum, W>;
@@ -51,7 +51,8 @@ const ad::Streams<sweep_streams>& streams() {
     return streams;
 }
 
-constexpr double deep_mm = 8;  ///< as good as infinite: nothing comes back from the bottom of the dermis column
+constexpr double deep_mm =
+    8;  ///< as good as infinite: nothing comes back from the bottom of the dermis column
 
 /// A layer of the epidermis or the dermis, `mm` thick.
 template <int W>
@@ -60,8 +61,9 @@ void tissue_layer(const Skin& skin, const Spectra<W>& spectra, bool epidermis, d
     double absorption[W], reduced[W], anisotropy[W];
     for (int w = 0; w < W; ++w) {
         const TissueSpectrum& tissue = spectra[w];
-        absorption[w] = mm * (epidermis ? epidermis_absorption(tissue, melanin_in_epidermis(skin))
-                                        : dermis_absorption(tissue, skin.blood_fraction, skin.blood_saturation));
+        absorption[w] =
+            mm * (epidermis ? epidermis_absorption(tissue, melanin_in_epidermis(skin))
+                            : dermis_absorption(tissue, skin.blood_fraction, skin.blood_saturation));
         reduced[w] = mm * skin.scatter_scale * (epidermis ? tissue.epidermis_reduced : tissue.dermis_reduced);
         anisotropy[w] = tissue.anisotropy;
     }
@@ -105,14 +107,20 @@ std::array<double, W> fluence(const Skin& skin, const Spectra<W>& spectra, doubl
 
 void check(const Skin& skin) {
     const auto require = [](bool good, const char* what, double value, const char* allowed) {
-        if (!good) throw Error(std::string("skin: ") + what + " is " + std::to_string(value) + ", allowed is " + allowed);
+        if (!good)
+            throw Error(std::string("skin: ") + what + " is " + std::to_string(value) + ", allowed is " +
+                        allowed);
     };
-    require(skin.melanin_fraction >= 0 && skin.melanin_fraction <= 1, "melanin_fraction", skin.melanin_fraction, "0..1");
-    require(skin.blood_fraction >= 0 && skin.blood_fraction <= .25, "blood_fraction", skin.blood_fraction, "0..0.25");
-    require(skin.blood_saturation >= 0 && skin.blood_saturation <= 1, "blood_saturation", skin.blood_saturation, "0..1");
+    require(skin.melanin_fraction >= 0 && skin.melanin_fraction <= 1, "melanin_fraction",
+            skin.melanin_fraction, "0..1");
+    require(skin.blood_fraction >= 0 && skin.blood_fraction <= .25, "blood_fraction", skin.blood_fraction,
+            "0..0.25");
+    require(skin.blood_saturation >= 0 && skin.blood_saturation <= 1, "blood_saturation",
+            skin.blood_saturation, "0..1");
     require(skin.scatter_scale > 0, "scatter_scale", skin.scatter_scale, "above 0");
     require(skin.epidermis_mm > 0, "epidermis_mm", skin.epidermis_mm, "above 0");
-    require(skin.thickness_mm > skin.epidermis_mm, "thickness_mm", skin.thickness_mm, "more than the epidermis");
+    require(skin.thickness_mm > skin.epidermis_mm, "thickness_mm", skin.thickness_mm,
+            "more than the epidermis");
 }
 
 Lab colorimeter(const Skin& skin) {
@@ -138,13 +146,14 @@ void solve(std::array<std::array<double, N>, N> a, std::array<double, N>& b) {
 
 }  // namespace
 
-/// Melanosomes and baseline: S. L. Jacques, Oregon Medical Laser Center (1998). Blood: 150 g/l of haemoglobin of
-/// 64,500 g/mol. Reduced scattering and anisotropy: Jacques, Phys. Med. Biol. 58 (2013) R37; van Gemert et al.,
-/// IEEE Trans. Biomed. Eng. 36 (1989) 1146.
+/// Melanosomes and baseline: S. L. Jacques, Oregon Medical Laser Center (1998). Blood: 150 g/l of haemoglobin
+/// of 64,500 g/mol. Reduced scattering and anisotropy: Jacques, Phys. Med. Biol. 58 (2013) R37; van Gemert et
+/// al., IEEE Trans. Biomed. Eng. 36 (1989) 1146.
 TissueSpectrum tissue_spectrum(double wavelength_nm) {
     constexpr double per_mm_of_per_cm = .1, molar = 2.303 * 150 / 64500;
-    const auto* upper = std::lower_bound(std::begin(haemoglobin) + 1, std::end(haemoglobin) - 1, wavelength_nm,
-                                         [](const double* row, double nm) { return row[0] < nm; });
+    const auto* upper =
+        std::lower_bound(std::begin(haemoglobin) + 1, std::end(haemoglobin) - 1, wavelength_nm,
+                         [](const double* row, double nm) { return row[0] < nm; });
     const auto* lower = upper - 1;
     const double share = std::clamp((wavelength_nm - (*lower)[0]) / ((*upper)[0] - (*lower)[0]), 0., 1.);
     const auto blood = [&](int column) {
@@ -152,7 +161,8 @@ TissueSpectrum tissue_spectrum(double wavelength_nm) {
     };
     const auto reduced = [&](double amplitude, double rayleigh, double power) {
         const double x = wavelength_nm / 500;
-        return per_mm_of_per_cm * amplitude * (rayleigh * std::pow(x, -4) + (1 - rayleigh) * std::pow(x, -power));
+        return per_mm_of_per_cm * amplitude *
+               (rayleigh * std::pow(x, -4) + (1 - rayleigh) * std::pow(x, -power));
     };
     return {.melanosome = per_mm_of_per_cm * 6.6e11 * std::pow(wavelength_nm, -3.33),
             .baseline = per_mm_of_per_cm * (.244 + 85.3 * std::exp(-(wavelength_nm - 154) / 66.2)),
@@ -167,7 +177,8 @@ double melanin_fraction_of_ita(double ita_deg) { return std::exp(-2.4525 - .0292
 
 double ita_of_fitzpatrick(int type) {
     constexpr double ita[] = {58, 48, 34.5, 19, -10, -35};
-    if (type < 1 || type > 6) throw Error("Fitzpatrick type is " + std::to_string(type) + ", allowed is 1..6");
+    if (type < 1 || type > 6)
+        throw Error("Fitzpatrick type is " + std::to_string(type) + ", allowed is 1..6");
     return ita[type - 1];
 }
 
@@ -209,8 +220,8 @@ double fluence_ratio(const Skin& skin, double wavelength_nm, double depth_mm) {
 
 Skin fit_skin(Lab reading, const Skin& start) {
     check(start);
-    // Unknowns: ln melanin, ln blood, saturation, ln scatter scale. Residuals: L*, a*, b* in units of `lab_sd`, then the
-    // two priors in units of theirs; the saturation stays inside 0..1 by clamping.
+    // Unknowns: ln melanin, ln blood, saturation, ln scatter scale. Residuals: L*, a*, b* in units of
+    // `lab_sd`, then the two priors in units of theirs; the saturation stays inside 0..1 by clamping.
     constexpr int unknowns = 4, residuals = 5;
     constexpr double lab_sd = .2, saturation_sd = .15, scatter_sd = .12, step = 1e-4;
     using Point = std::array<double, unknowns>;
@@ -225,16 +236,18 @@ Skin fit_skin(Lab reading, const Skin& start) {
     };
     const auto residual_at = [&](const Point& p) -> Residual {
         const Lab lab = colorimeter(skin_at(p));
-        return {(lab.lightness - reading.lightness) / lab_sd, (lab.a - reading.a) / lab_sd, (lab.b - reading.b) / lab_sd,
-                (p[2] - start.blood_saturation) / saturation_sd, (p[3] - std::log(start.scatter_scale)) / scatter_sd};
+        return {(lab.lightness - reading.lightness) / lab_sd, (lab.a - reading.a) / lab_sd,
+                (lab.b - reading.b) / lab_sd, (p[2] - start.blood_saturation) / saturation_sd,
+                (p[3] - std::log(start.scatter_scale)) / scatter_sd};
     };
     const auto square = [](const Residual& r) {
         double sum = 0;
         for (double value : r) sum += value * value;
         return sum;
     };
-    Point point{std::log(std::max(start.melanin_fraction, 1e-3)), std::log(std::max(start.blood_fraction, 1e-3)),
-                start.blood_saturation, std::log(start.scatter_scale)};
+    Point point{std::log(std::max(start.melanin_fraction, 1e-3)),
+                std::log(std::max(start.blood_fraction, 1e-3)), start.blood_saturation,
+                std::log(start.scatter_scale)};
     Residual residual = residual_at(point);
     double damping = 1e-2;
     for (int iteration = 0; iteration < 40 && damping < 1e8; ++iteration) {

@@ -14,8 +14,10 @@
 namespace fadecast {
 
 inline constexpr double skin_refractive_index = 1.40;
-inline constexpr double upper_dermis_bottom_mm = .25;  ///< the papillary dermis, whose blood answers inflammation
+inline constexpr double upper_dermis_bottom_mm =
+    .25;  ///< the papillary dermis, whose blood answers inflammation
 inline constexpr int sweep_streams = 4;
+inline constexpr int most_slices = 24;  ///< size of the kernels' arrays
 
 /// What absorbs and scatters at one wavelength, 1/mm.
 struct TissueSpectrum {
@@ -39,7 +41,8 @@ FADECAST_HD inline double melanin_in_epidermis(const Skin& skin) {
     return fraction < 1 ? fraction : 1;
 }
 
-/// Levels of the upper dermis' blood, relative to rest, at which skins are prepared; between them interpolation.
+/// Levels of the upper dermis' blood, relative to rest, at which skins are prepared; between them
+/// interpolation.
 inline constexpr int blood_levels = 3;
 FADECAST_HD inline double blood_factor(int level) { return level == 0 ? 1 : level == 1 ? 2.2 : 4; }
 
@@ -47,8 +50,7 @@ FADECAST_HD inline double blood_factor(int level) { return level == 0 ? 1 : leve
 enum SliceCoefficient : int {
     slice_absorption,       ///< optical depth K of the bare slice
     slice_scattering,       ///< optical depth S of the bare slice
-    pigment_absorption_mm,  ///< K added per 1/mm of pigment absorption in the slice, while it is weak
-    pigment_bend_mm,        ///< how soon that gain falls when it is not, see two_flux::pigment_depth
+    pigment_absorption_mm,  ///< K added per 1/mm of pigment absorption in the slice
     pigment_scattering_mm,  ///< S added per 1/mm of extra reduced scattering in the slice
     spread_share,           ///< first of the shares of blur::widths with which its pigment is seen
     slice_coefficients = spread_share + blur::widths
@@ -57,10 +59,10 @@ enum SliceCoefficient : int {
 struct PreparedSkins {
     GridShape grid;
     int skins;
-    double mirror;              ///< internal reflection of the surface for diffuse light
-    Buffer<Real> slices;        ///< [skins][blood_levels][wavelength_count][slices][slice_coefficients]
-    Buffer<Real> base;          ///< [skins][blood_levels][wavelength_count], reflection of what lies below the slices
-    Buffer<Real> reflectance;   ///< [skins][blood_levels][wavelength_count], bare skin
+    double mirror;        ///< internal reflection of the surface for diffuse light
+    Buffer<Real> slices;  ///< [skins][blood_levels][wavelength_count][slices][slice_coefficients]
+    Buffer<Real> base;  ///< [skins][blood_levels][wavelength_count], reflection of what lies below the slices
+    Buffer<Real> reflectance;  ///< [skins][blood_levels][wavelength_count], bare skin
 };
 
 }  // namespace fadecast

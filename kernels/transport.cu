@@ -1,5 +1,5 @@
-// Healing, residence, spread and light of packs of dots, step by step. Symbols of docs/model.md: X free, M macrophage,
-// F matrix pigment, e epithelium.
+// Healing, residence, spread and light of packs of dots, step by step. Symbols of docs/model.md: X free, M
+// macrophage, F matrix pigment, e epithelium.
 
 #include "deposition.hpp"
 #include "reservoir.hpp"
@@ -42,7 +42,8 @@ struct TransportHistory {
 
     // Per dot: the front, the flow that its opening allows, and the elimination of the lines of this step.
     template <typename TeamT>
-    FADECAST_HD static void open_and_eliminate(const TeamT& team, const TransportFields& p, const Step& step) {
+    FADECAST_HD static void open_and_eliminate(const TeamT& team, const TransportFields& p,
+                                               const Step& step) {
         team.for_lanes([&](auto lanes) {
             constexpr int W = decltype(lanes)::width;
             const double end = step.start_day + step.dt_day;
@@ -53,11 +54,14 @@ struct TransportHistory {
                 const double age = p.age(lane, end);
                 state.upward_mm = state.open_share = 0;
                 if (!step.open || age <= 0 || age > open_days) continue;
-                // Exudate follows the open share and sums to the dot's share: what is due by now less what has left.
+                // Exudate follows the open share and sums to the dot's share: what is due by now less what
+                // has left.
                 state.open_share = open_share(p, 0, lane);
                 if (state.open_share < 0.05 && age < state.closed_age) state.closed_age = age;
-                state.flow_so_far += exudate_weight(dot, state.open_share, p.age(lane, step.start_day), step.dt_day);
-                const double due = dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total;
+                state.flow_so_far +=
+                    exudate_weight(dot, state.open_share, p.age(lane, step.start_day), step.dt_day);
+                const double due =
+                    dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total;
                 double per_mm = 0;  // ng that a shift of 1 mm moves through the membrane
                 for (int c = 0; c < p.component_count; ++c)
                     for (int r = 0; r < p.n_r(); ++r)
@@ -75,34 +79,33 @@ struct TransportHistory {
                 downward[i] = Real(dot.vertical_mm2_per_day * step.dt_day);
                 above[i] = 0;
             }
-            for (int r = 0; r < p.n_r(); ++r)
-                FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    const EliminatedCell cell = eliminate(sideways[i] * p.ring(TF::inner, r)[lane],
-                                                          sideways[i] * p.ring(TF::outer, r)[lane], above[i]);
-                    p.ring(TF::scale, r)[lane] = cell.scale;
-                    p.ring(TF::below, r)[lane] = cell.below;
-                    p.ring(TF::above, r)[lane] = above[i] = cell.above;
-                }
+            for (int r = 0; r < p.n_r(); ++r) FADECAST_SIMD
+            for (int i = 0; i < W; ++i) {
+                const int lane = lanes.first + i;
+                const EliminatedCell cell = eliminate(sideways[i] * p.ring(TF::inner, r)[lane],
+                                                      sideways[i] * p.ring(TF::outer, r)[lane], above[i]);
+                p.ring(TF::scale, r)[lane] = cell.scale;
+                p.ring(TF::below, r)[lane] = cell.below;
+                p.ring(TF::above, r)[lane] = above[i] = cell.above;
+            }
             FADECAST_SIMD
             for (int i = 0; i < W; ++i) above[i] = 0;
-            for (int z = 0; z < p.n_z(); ++z)
-                FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    const EliminatedCell cell = eliminate(downward[i] * p.layer(TF::upper, z)[lane],
-                                                          downward[i] * p.layer(TF::lower, z)[lane], above[i]);
-                    p.layer(TF::scale_z, z)[lane] = cell.scale;
-                    p.layer(TF::below_z, z)[lane] = cell.below;
-                    p.layer(TF::above_z, z)[lane] = above[i] = cell.above;
-                }
+            for (int z = 0; z < p.n_z(); ++z) FADECAST_SIMD
+            for (int i = 0; i < W; ++i) {
+                const int lane = lanes.first + i;
+                const EliminatedCell cell = eliminate(downward[i] * p.layer(TF::upper, z)[lane],
+                                                      downward[i] * p.layer(TF::lower, z)[lane], above[i]);
+                p.layer(TF::scale_z, z)[lane] = cell.scale;
+                p.layer(TF::below_z, z)[lane] = cell.below;
+                p.layer(TF::above_z, z)[lane] = above[i] = cell.above;
+            }
         });
     }
 
     // Row by row of depth: pools exchange (in the dermis), light bleaches, X and M spread along the row.
     template <typename TeamT>
-    FADECAST_HD static void exchange_and_spread_sideways(const TeamT& team, const TransportFields& p, const Step& step) {
+    FADECAST_HD static void exchange_and_spread_sideways(const TeamT& team, const TransportFields& p,
+                                                         const Step& step) {
         const int n_r = p.n_r();
         team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
@@ -114,10 +117,11 @@ struct TransportHistory {
                 const int lane = lanes.first + i;
                 const DotInput& dot = p.dots[lane];
                 const double age_from = p.age(lane, from);
-                shared[i] = age_from < 0 ? PoolRates{}
-                                         : rates_during(dot.residence, age_from, p.age(lane, to),
-                                                        LaterSessions{p.session_day, dot.session, p.session_count},
-                                                        p.ablation_day - p.session_day[dot.session]);
+                shared[i] = age_from < 0
+                                ? PoolRates{}
+                                : rates_during(dot.residence, age_from, p.age(lane, to),
+                                               LaterSessions{p.session_day, dot.session, p.session_count},
+                                               p.ablation_day - p.session_day[dot.session]);
             }
             for (int c = 0; c < p.component_count; ++c)
                 for (int z = first; z < last; ++z) {
@@ -127,18 +131,20 @@ struct TransportHistory {
                         const int lane = lanes.first + i;
                         const DotInput& dot = p.dots[lane];
                         rates[i] = shared[i];
-                        rates[i].lymph *= double(p.layer(TF::lymph_share, z)[lane]) * p.components[c].lymph_size_factor;
-                        bleach[i] = Real(dot.bleaching_per_day[c] * step.dt_day) * p.layer(TF::light_share, z)[lane];
+                        rates[i].lymph *=
+                            double(p.layer(TF::lymph_share, z)[lane]) * p.components[c].lymph_size_factor;
+                        bleach[i] =
+                            Real(dot.bleaching_per_day[c] * step.dt_day) * p.layer(TF::light_share, z)[lane];
                         lymph_sum[i] = bleach_sum[i] = 0;
                     }
                     double exact[9][W];
                     propagate_pools<W>(rates, step.dt_day, halvings, exact);
-                    for (int e = 0; e < 9; ++e)
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) q[e][i] = z < p.n_e() ? Real(e % 4 == 0) : Real(exact[e][i]);
+                    for (int e = 0; e < 9; ++e) FADECAST_SIMD
+                    for (int i = 0; i < W; ++i) q[e][i] = z < p.n_e() ? Real(e % 4 == 0) : Real(exact[e][i]);
                     for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
                         FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) lost[e][i] = Real(1 - double(q[e][i]) - q[3 + e][i] - q[6 + e][i]);
+                    for (int i = 0; i < W; ++i)
+                        lost[e][i] = Real(1 - double(q[e][i]) - q[3 + e][i] - q[6 + e][i]);
 
                     Real* X = p.field(c, TF::free, z) + lanes.first;
                     Real* M = p.field(c, TF::macrophage, z) + lanes.first;
@@ -190,11 +196,12 @@ struct TransportHistory {
         });
     }
 
-    // Column by column: X rises with turnover in the epidermis and with exudate, which wells up through the whole wound
-    // bed while the puncture is open (implicit upwind, from the bottom up), then X and M spread along depth. Rings of a depth are neighbours in memory, so depth is the
-    // outer loop.
+    // Column by column: X rises with turnover in the epidermis and with exudate, which wells up through the
+    // whole wound bed while the puncture is open (implicit upwind, from the bottom up), then X and M spread
+    // along depth. Rings of a depth are neighbours in memory, so depth is the outer loop.
     template <typename TeamT>
-    FADECAST_HD static void flow_up_and_spread_in_depth(const TeamT& team, const TransportFields& p, const Step& step) {
+    FADECAST_HD static void flow_up_and_spread_in_depth(const TeamT& team, const TransportFields& p,
+                                                        const Step& step) {
         const int n_r = p.n_r(), n_z = p.n_z(), n_e = p.n_e();
         team.for_lines(n_r, [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
@@ -226,34 +233,31 @@ struct TransportHistory {
                                 kept[i] * x[r * pack_width + i] + gained[i] * x_under[r * pack_width + i];
                     }
                 }
-                for (int r = first; r < last; ++r)
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) {
-                        const int lane = lanes.first + i;
-                        const Real area = p.ring(TF::area, r)[lane];
-                        const Real at_surface = area * p.field(c, TF::free, 0)[r * pack_width + lane];
-                        p.loss(r, c, TF::to_scab)[lane] = upward[i] * at_surface;
-                        p.loss(r, c, TF::to_shed)[lane] = turnover[i] * at_surface;
-                        p.loss(r, c, TF::through_membrane)[lane] =
-                            upward[i] * area * p.field(c, TF::free, n_e)[r * pack_width + lane];
-                    }
+                for (int r = first; r < last; ++r) FADECAST_SIMD
+                for (int i = 0; i < W; ++i) {
+                    const int lane = lanes.first + i;
+                    const Real area = p.ring(TF::area, r)[lane];
+                    const Real at_surface = area * p.field(c, TF::free, 0)[r * pack_width + lane];
+                    p.loss(r, c, TF::to_scab)[lane] = upward[i] * at_surface;
+                    p.loss(r, c, TF::to_shed)[lane] = turnover[i] * at_surface;
+                    p.loss(r, c, TF::through_membrane)[lane] =
+                        upward[i] * area * p.field(c, TF::free, n_e)[r * pack_width + lane];
+                }
                 for (const int pool : {int(TF::free), int(TF::macrophage)}) {
                     for (int z = 0; z < n_z; ++z) {
                         Real* x = p.field(c, pool, z) + lanes.first;
                         const Real* over = z ? x - n_r * pack_width : x;  // the membrane row has below_z = 0
                         const Real* scale = p.layer(TF::scale_z, z) + lanes.first;
                         const Real* below = p.layer(TF::below_z, z) + lanes.first;
-                        for (int r = first * pack_width; r < last * pack_width; r += pack_width)
-                            FADECAST_SIMD
-                            for (int i = 0; i < W; ++i) x[r + i] = scale[i] * x[r + i] + below[i] * over[r + i];
+                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) x[r + i] = scale[i] * x[r + i] + below[i] * over[r + i];
                     }
                     for (int z = n_z - 2; z >= 0; --z) {
                         Real* x = p.field(c, pool, z) + lanes.first;
                         const Real* under = x + n_r * pack_width;
                         const Real* above = p.layer(TF::above_z, z) + lanes.first;
-                        for (int r = first * pack_width; r < last * pack_width; r += pack_width)
-                            FADECAST_SIMD
-                            for (int i = 0; i < W; ++i) x[r + i] += above[i] * under[r + i];
+                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) x[r + i] += above[i] * under[r + i];
                     }
                 }
             }
@@ -309,11 +313,13 @@ struct TransportHistory {
                     for (int r = 0; r < n_r; ++r)
                         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                             Real mass = 0, height = 0;
-                            for (int z = s * GridShape::slice_cells; z < (s + 1) * GridShape::slice_cells; ++z) {
+                            for (int z = s * GridShape::slice_cells; z < (s + 1) * GridShape::slice_cells;
+                                 ++z) {
                                 const Real dz = p.layer(TF::height, z)[lane];
                                 const Index cell = r * pack_width + lane;
-                                mass += dz * (p.field(c, TF::free, z)[cell] + p.field(c, TF::macrophage, z)[cell] +
-                                              p.field(c, TF::matrix, z)[cell]);
+                                mass += dz *
+                                        (p.field(c, TF::free, z)[cell] + p.field(c, TF::macrophage, z)[cell] +
+                                         p.field(c, TF::matrix, z)[cell]);
                                 height += dz;
                             }
                             p.snapshot(time, c, s, r)[lane] = mass / height;
@@ -327,9 +333,11 @@ struct TransportHistory {
                     for (int s = 0; s < n_s; ++s) {
                         Real depth = 0;
                         for (int c = 0; c < p.component_count; ++c)
-                            depth += Real(p.components[c].absorption_mm2_per_ng) * p.snapshot(time, c, s, r)[lane];
+                            depth +=
+                                Real(p.components[c].absorption_mm2_per_ng) * p.snapshot(time, c, s, r)[lane];
                         const Real* face = p.slice_faces + s * pack_width;
-                        const Real half = std::exp(Real(-0.5) * efficiency * depth * (face[pack_width + lane] - face[lane]));
+                        const Real half = std::exp(Real(-0.5) * efficiency * depth *
+                                                   (face[pack_width + lane] - face[lane]));
                         p.light_at(s, r)[lane] = passed * half;
                         passed *= half * half;
                     }
@@ -373,22 +381,26 @@ struct TransportHistory {
                 double in_row = 0;
                 for (int r = 0; r < p.n_r(); ++r)
                     for (int pool = 0; pool < TF::pools; ++pool)
-                        in_row += double(p.field(c, pool, z)[r * pack_width + lane]) * p.ring(TF::area, r)[lane];
+                        in_row +=
+                            double(p.field(c, pool, z)[r * pack_width + lane]) * p.ring(TF::area, r)[lane];
                 in_row *= p.layer(TF::height, z)[lane];
                 (z < p.n_e() ? epidermal : dermal) += in_row;
                 if (z >= p.n_e())
-                    depth_sum += in_row * 0.5 * (depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z) +
-                                                 depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z + 1));
+                    depth_sum += in_row * 0.5 *
+                                 (depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z) +
+                                  depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z + 1));
             }
             scab += state.scab_of[c];
             p.scabs[(time * p.component_count + c) * pack_width + lane] = Real(state.scab_of[c]);
         }
         double inflammation = 0;
         for (int s = 0; s < p.session_count; ++s) inflammation += macrophage_answer(now - p.session_day[s]);
-        const double milky = age > state.closed_age
-                                 ? dot.milky_scattering_per_mm * (1 - state.open_share) * std::exp(-(age - state.closed_age) / 14)
-                                 : 0;
-        const auto put = [&](Snapshots::Scalar what, double value) { p.scalar(time, what)[lane] = Real(value); };
+        const double milky = age > state.closed_age ? dot.milky_scattering_per_mm * (1 - state.open_share) *
+                                                          std::exp(-(age - state.closed_age) / 14)
+                                                    : 0;
+        const auto put = [&](Snapshots::Scalar what, double value) {
+            p.scalar(time, what)[lane] = Real(value);
+        };
         put(Snapshots::retained_mass, epidermal + dermal);
         put(Snapshots::dermal_mass, dermal);
         put(Snapshots::scab_mass, scab);
@@ -404,12 +416,14 @@ struct TransportHistory {
         put(Snapshots::optical_efficiency, optical_efficiency(dot, age));
     }
 
-    // Twice the radius at which a profile first falls to half of its value at the axis. The value of a ring stands at
-    // the root of its mean squared radius, where a parabola takes its mean.
+    // Twice the radius at which a profile first falls to half of its value at the axis. The value of a ring
+    // stands at the root of its mean squared radius, where a parabola takes its mean.
     template <typename Profile>
-    FADECAST_HD static double full_width_at_half_maximum(const TransportFields& p, int lane, const Profile& profile) {
+    FADECAST_HD static double full_width_at_half_maximum(const TransportFields& p, int lane,
+                                                         const Profile& profile) {
         const auto squared = [&](int r) {
-            const double a = p.radial_faces[r * pack_width + lane], b = p.radial_faces[(r + 1) * pack_width + lane];
+            const double a = p.radial_faces[r * pack_width + lane],
+                         b = p.radial_faces[(r + 1) * pack_width + lane];
             return 0.5 * (a * a + b * b);
         };
         const double first = profile(0), second = profile(1);
@@ -418,7 +432,8 @@ struct TransportHistory {
         for (int r = 0; r < p.n_r(); ++r) {
             const double here = profile(r);
             if (here < 0.5 * axis)  // logarithm of the profile, linear in r^2: exact for a Gaussian
-                return 2 * std::sqrt(squared_before + (squared(r) - squared_before) * std::log(before / (0.5 * axis)) /
+                return 2 * std::sqrt(squared_before + (squared(r) - squared_before) *
+                                                          std::log(before / (0.5 * axis)) /
                                                           std::log(before / (here > 0 ? here : 1e-30)));
             before = here, squared_before = squared(r);
         }
@@ -441,14 +456,16 @@ std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, doub
 }
 
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
-                    const std::vector<ComponentInput>& components, std::vector<DotInput> dots, FieldRecord* record) {
+                    const std::vector<ComponentInput>& components, std::vector<DotInput> dots,
+                    FieldRecord* record) {
     if (dots.empty()) throw Error("transport: no dots");
     const int n_c = int(components.size());
     if (n_c < 1 || n_c > max_components)
         throw Error("transport: " + std::to_string(n_c) + " pigment components; allowed are 1 to " +
                     std::to_string(max_components) + "; use pigments with fewer ingredients");
     if (grid.depth_cells % GridShape::slice_cells || grid.epidermis_cells % GridShape::slice_cells)
-        throw Error("transport: depth cells must be whole slices of " + std::to_string(GridShape::slice_cells));
+        throw Error("transport: depth cells must be whole slices of " +
+                    std::to_string(GridShape::slice_cells));
     for (const DotInput& dot : dots)
         if (dot.session < 0 || dot.session >= int(schedule.session_day.size()))
             throw Error("transport: a dot belongs to a session that is not in the schedule");
@@ -458,12 +475,19 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices();
     const std::size_t times = schedule.snapshot_day.size();
     const auto reals = [&](std::size_t per_lane) { return Buffer<Real>(backend, per_lane * lanes); };
-    Snapshots result{.grid = grid, .packs = int(packs), .times = int(times), .components = n_c,
-                     .radial_face = reals(n_r + 1), .slice_face = reals(n_s + 1), .stain_sigma = reals(1),
-                     .pigment = reals(times * n_c * n_s * n_r), .scab = reals(times * n_c),
+    Snapshots result{.grid = grid,
+                     .packs = int(packs),
+                     .times = int(times),
+                     .components = n_c,
+                     .radial_face = reals(n_r + 1),
+                     .slice_face = reals(n_s + 1),
+                     .stain_sigma = reals(1),
+                     .pigment = reals(times * n_c * n_s * n_r),
+                     .scab = reals(times * n_c),
                      .scalars = reals(times * Snapshots::scalar_count)};
     std::vector<Real> stain(lanes);
-    std::transform(dots.begin(), dots.end(), stain.begin(), [](const DotInput& dot) { return Real(dot.stain_sigma_mm); });
+    std::transform(dots.begin(), dots.end(), stain.begin(),
+                   [](const DotInput& dot) { return Real(dot.stain_sigma_mm); });
     result.stain_sigma.assign(stain);
 
     Buffer<Real> fields = reals(n_c * TF::pools * grid.cells()), front = reals(2 * n_r),
@@ -475,13 +499,26 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     const Buffer<double> sessions(backend, schedule.session_day);
     Buffer<Real> recorded(backend, record ? times * n_c * TF::pools * grid.cells() : 0);
 
-    TransportFields all{.grid = grid, .component_count = n_c, .times = int(times), .components = {},
-                        .session_day = sessions.data(), .session_count = int(sessions.size()),
-                        .ablation_day = schedule.ablation_day, .dots = dots_there.data(), .states = states.data(),
-                        .fields = fields.data(), .front = front.data(), .rings = rings.data(), .layers = layers.data(),
-                        .losses = losses.data(), .light = light.data(), .radial_faces = result.radial_face.data(),
-                        .slice_faces = result.slice_face.data(), .snapshots = result.pigment.data(),
-                        .scabs = result.scab.data(), .scalars = result.scalars.data(),
+    TransportFields all{.grid = grid,
+                        .component_count = n_c,
+                        .times = int(times),
+                        .components = {},
+                        .session_day = sessions.data(),
+                        .session_count = int(sessions.size()),
+                        .ablation_day = schedule.ablation_day,
+                        .dots = dots_there.data(),
+                        .states = states.data(),
+                        .fields = fields.data(),
+                        .front = front.data(),
+                        .rings = rings.data(),
+                        .layers = layers.data(),
+                        .losses = losses.data(),
+                        .light = light.data(),
+                        .radial_faces = result.radial_face.data(),
+                        .slice_faces = result.slice_face.data(),
+                        .snapshots = result.pigment.data(),
+                        .scabs = result.scab.data(),
+                        .scalars = result.scalars.data(),
                         .record = record ? recorded.data() : nullptr};
     std::copy(components.begin(), components.end(), all.components);
     for_each_team(backend, Index(packs), TransportHistory{all, steps.data(), int(steps.size())});

@@ -13,19 +13,29 @@ namespace fadecast {
 struct DotState {
     double deposited = 0, dermal_deposit = 0;
     double scab_of[max_components] = {}, shed = 0, lymph = 0, bleached = 0;
-    double exudate = 0;         ///< through the basement membrane so far
-    double flow_total = 0;      ///< sum of the exudate's weights from puncture to closure
-    double flow_so_far = 0;     ///< the part of it that has passed
-    double open_share = 0;      ///< of the puncture, now
+    double exudate = 0;             ///< through the basement membrane so far
+    double flow_total = 0;          ///< sum of the exudate's weights from puncture to closure
+    double flow_so_far = 0;         ///< the part of it that has passed
+    double open_share = 0;          ///< of the puncture, now
     double closed_age = never_day;  ///< day on the dot's clock
-    double upward_mm = 0;       ///< shift of the open channel during this step
+    double upward_mm = 0;           ///< shift of the open channel during this step
 };
 
 /// Pointers of all packs; `of(pack)` gives those of one.
 struct TransportFields {
     enum Pool : int { free, macrophage, matrix, pools };
     enum Ring : int { area, pore, inner, outer, scale, below, above, column, stain, blowout, ring_count };
-    enum Layer : int { height, upper, lower, scale_z, above_z, below_z, light_share, lymph_share, layer_count };
+    enum Layer : int {
+        height,
+        upper,
+        lower,
+        scale_z,
+        above_z,
+        below_z,
+        light_share,
+        lymph_share,
+        layer_count
+    };
     enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
 
     GridShape grid;
@@ -44,12 +54,12 @@ struct TransportFields {
     Real* losses;          // [n_r + n_z][component][loss_count][32], ng of this step, by line
     Real* light;           // [n_s][n_r][32], share of light left by the pigment above
 
-    Real* radial_faces;    // [n_r + 1][32], mm
-    Real* slice_faces;     // [n_s + 1][32], mm
-    Real* snapshots;       // [times][component][n_s][n_r][32], ng/mm^3
-    Real* scabs;           // [times][component][32], ng
-    Real* scalars;         // [times][Snapshots::scalar_count][32]
-    Real* record;          // [times][component][pools][n_z][n_r] of dot 0, or nullptr
+    Real* radial_faces;  // [n_r + 1][32], mm
+    Real* slice_faces;   // [n_s + 1][32], mm
+    Real* snapshots;     // [times][component][n_s][n_r][32], ng/mm^3
+    Real* scabs;         // [times][component][32], ng
+    Real* scalars;       // [times][Snapshots::scalar_count][32]
+    Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
 
     FADECAST_HD int n_r() const { return grid.radial_cells; }
     FADECAST_HD int n_z() const { return grid.depth_cells; }
@@ -68,7 +78,8 @@ struct TransportFields {
         return losses + ((line * component_count + component) * loss_count + what) * pack_width;
     }
     FADECAST_HD Real* snapshot(int time, int component, int slice, int r) const {
-        return snapshots + (((Index(time) * component_count + component) * n_s() + slice) * n_r() + r) * pack_width;
+        return snapshots +
+               (((Index(time) * component_count + component) * n_s() + slice) * n_r() + r) * pack_width;
     }
     FADECAST_HD Real* scalar(int time, Snapshots::Scalar what) const {
         return scalars + (time * Snapshots::scalar_count + what) * pack_width;

@@ -1,10 +1,10 @@
 #pragma once
-// Slices of skin as a stack for diffuse light going down and up (Kubelka and Munk), cheap enough for every dot, radius,
-// time and wavelength. Taken from first principles it would be wrong by several delta E00, so its coefficients are not:
-// each slice's K and S are such that the stack has the reflectance and transmittance of adding-doubling for the slices
-// down to any depth on black, and the gains of K and S with pigment are such that a little pigment in one slice
-// changes the reflectance as it does in adding-doubling (prepare_skins.cu), a medium amount nearly so. Weak pigment at any depth and an opaque
-// sheet at any depth are then both right.
+// Slices of skin as a stack for diffuse light going down and up (Kubelka and Munk), cheap enough for every
+// dot, radius, time and wavelength. Taken from first principles it would be wrong by several delta E00, so
+// its coefficients are not: each slice's K and S are such that the stack has the reflectance and
+// transmittance of adding-doubling for the slices down to any depth on black, and the gains of K and S with
+// pigment are such that a little pigment in one slice changes the reflectance as it does in adding-doubling
+// (prepare_skins.cu). Weak pigment at any depth and an opaque sheet at any depth are then both right.
 
 #include "fast_math.hpp"
 
@@ -20,16 +20,6 @@ FADECAST_HD T add_slice(T absorption, T scattering, T below) {
     const T e = fast::exp(-2 * x);
     const T sinh = 1 - e, cosh = x * (1 + e), sum = (absorption + scattering) * sinh;
     return (scattering * sinh + (cosh - sum) * below) / (cosh + sum - scattering * sinh * below);
-}
-
-/// K that pigment adds to a slice. The gain falls from `gain` toward `strong_gain` of it as pigment gets strong: in a thin
-/// sheet the slanted rays are gone first and the steep ones go on; for isotropic light through a sheet of depth 2 to 10 the
-/// path per thickness, -ln(2 E3), is .70 to .61 of its first value 2. `bend` is fitted to adding-doubling at one medium
-/// strength.
-inline constexpr double strong_gain = .65;
-template <typename T>
-FADECAST_HD T pigment_depth(T gain, T bend, T absorption) {
-    return gain * absorption * (T(strong_gain) + T(1 - strong_gain) / (1 + bend * absorption));
 }
 
 /// Reflectance seen from the air, without the specular part.

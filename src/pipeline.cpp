@@ -29,7 +29,8 @@ std::vector<double> session_days(const Case& client) {
 // Dense while it heals, monthly to half a year, then half-yearly: between them all series are smooth.
 std::vector<double> snapshot_days(double horizon_year) {
     std::vector<double> days{0, 1, 3, 5, 7, 10, 14, 21, 28, 35, 42, 61, 91, 122, 152, 183, 274, 365};
-    for (int half = 3; half <= 2 * horizon_year; ++half) days.push_back(std::round(0.5 * half * day_per_year));
+    for (int half = 3; half <= 2 * horizon_year; ++half)
+        days.push_back(std::round(0.5 * half * day_per_year));
     std::erase_if(days, [&](double day) { return day > std::max(horizon_year, 1.0) * day_per_year; });
     return days;
 }
@@ -40,7 +41,8 @@ std::vector<Skin> skins_of(const Population& population) {
     return skins;
 }
 
-std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Population& population, const GridShape& grid) {
+std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Population& population,
+                                              const GridShape& grid) {
     std::vector<Real> faces;
     for (const Person& person : population.persons) {
         const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
@@ -55,7 +57,8 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 
 }  // namespace
 
-Forecast make_forecast(const Case& client, const Backend& backend, const std::function<void(double)>& progress) {
+Forecast make_forecast(const Case& client, const Backend& backend,
+                       const std::function<void(double)>& progress) {
     const auto start = std::chrono::steady_clock::now();
     const GridShape grid;
     const Population population = draw_population(client);
@@ -75,9 +78,11 @@ Forecast make_forecast(const Case& client, const Backend& backend, const std::fu
     const int batch = backend.device() == Device::gpu ? 4096 : 2 * omp_get_max_threads();
     for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
         const int last = std::min(first + batch * pack_width, int(population.dots.size()));
-        const Snapshots snapshots = transport(backend, grid, schedule, population.inputs,
-                                              {population.dots.begin() + first, population.dots.begin() + last});
-        std::vector<int> skin_of_dot(population.person_of_dot.begin() + first, population.person_of_dot.begin() + last);
+        const Snapshots snapshots =
+            transport(backend, grid, schedule, population.inputs,
+                      {population.dots.begin() + first, population.dots.begin() + last});
+        std::vector<int> skin_of_dot(population.person_of_dot.begin() + first,
+                                     population.person_of_dot.begin() + last);
         skin_of_dot.resize(std::size_t(snapshots.packs) * pack_width, skin_of_dot.back());
         const bool gallery = first == 0;
         DotAppearance seen = see_dots(snapshots, population.components, *skins, skin_of_dot, gallery);
@@ -85,7 +90,8 @@ Forecast make_forecast(const Case& client, const Backend& backend, const std::fu
         if (gallery) forecast.gallery = first_pack(seen);
         if (progress) progress(double(last) / double(population.dots.size()));
     }
-    for (int lane = 0; lane < pack_width; ++lane) forecast.gallery_session.push_back(population.dots[lane].session);
+    for (int lane = 0; lane < pack_width; ++lane)
+        forecast.gallery_session.push_back(population.dots[lane].session);
 
     summarise_members(population, table, forecast);
     forecast.device = backend.describe();
@@ -103,16 +109,18 @@ Simulation simulate_nominal(const Case& client, const Backend& backend) {
     const DotInput& dot = population.dots.front();
     const std::vector<double> times = snapshot_days(client.forecast.horizon_year);
     FieldRecord record;
-    const Snapshots snapshots = transport(backend, grid, make_schedule(session_days(client), times), population.inputs,
-                                          population.dots, &record);
-    const DotAppearance seen = see_dots(snapshots, population.components, *prepared(backend, population, grid),
-                                        std::vector<int>(pack_width, 0), false);
+    const Snapshots snapshots = transport(backend, grid, make_schedule(session_days(client), times),
+                                          population.inputs, population.dots, &record);
+    const DotAppearance seen =
+        see_dots(snapshots, population.components, *prepared(backend, population, grid),
+                 std::vector<int>(pack_width, 0), false);
 
     Simulation run;
     run.inputs = client;
     run.day0 = client.sessions.back().date;
     run.grid = grid;
-    for (const PigmentComponent& component : population.components) run.components.push_back(component.material);
+    for (const PigmentComponent& component : population.components)
+        run.components.push_back(component.material);
     run.time_day = times;
     run.radial_face_mm = radial_faces(grid, dot);
     run.depth_face_mm = depth_faces(grid, dot.epidermis_mm, dot.skin_mm);

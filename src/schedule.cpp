@@ -19,7 +19,8 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
     if (!snapshot_day.empty() && snapshot_day.front() < session_day.front())
         throw Error("make_schedule: a snapshot lies before the first session");
 
-    const double end = std::max(session_day.back(), snapshot_day.empty() ? session_day.back() : snapshot_day.back());
+    const double end =
+        std::max(session_day.back(), snapshot_day.empty() ? session_day.back() : snapshot_day.back());
     std::set<double> marks(snapshot_day.begin(), snapshot_day.end());
     for (double session : session_day)
         for (double age : {0.0, 3.0, open_days, surge_days, healed_day}) marks.insert(session + age);
@@ -34,7 +35,8 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
     for (double mark : marks) {
         if (mark > end) break;
         while (now < mark) {
-            const double wanted = std::clamp(control.growth * (now - event), control.shortest_day, control.longest_day);
+            const double wanted =
+                std::clamp(control.growth * (now - event), control.shortest_day, control.longest_day);
             const double left = mark - now;
             const bool last = left <= wanted;
             const double dt = last ? left : left < 2 * wanted ? left / 2 : wanted;
@@ -45,8 +47,12 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
         const int treat = position(session_day, mark), snapshot = position(snapshot_day, mark);
         if (treat >= 0 || mark == ablation_day) {
             event = mark;
-            schedule.steps.push_back({.start_day = mark, .dt_day = 0, .treat = treat, .snapshot = snapshot,
-                                      .ablate = mark == ablation_day, .open = true});
+            schedule.steps.push_back({.start_day = mark,
+                                      .dt_day = 0,
+                                      .treat = treat,
+                                      .snapshot = snapshot,
+                                      .ablate = mark == ablation_day,
+                                      .open = true});
         } else if (snapshot >= 0) {
             schedule.steps.back().snapshot = snapshot;
         }

@@ -25,7 +25,7 @@ class Backend {
 public:
     static Backend reference();
     static Backend cpu();
-    static Backend gpu(int ordinal = 0);            ///< Throws DeviceError: no CUDA build, no GPU, bad ordinal.
+    static Backend gpu(int ordinal = 0);  ///< Throws DeviceError: no CUDA build, no GPU, bad ordinal.
     static Backend named(const std::string& name);  ///< "auto", "reference", "cpu", "gpu" or "gpu:1".
 
     Device device() const { return device_; }

@@ -21,14 +21,14 @@ struct Lab {
 /// One light-absorbing or scattering ingredient of a pigment.
 struct PigmentComponent {
     std::string material;
-    double mass_share = 1;                          ///< of the pigment's mass
-    double density_ng_per_mm3 = 0;                  ///< 1 g/cm^3 = 1e6 ng/mm^3
-    double particle_diameter_nm = 0;                ///< decides the lymph size factor
-    double bleaching_per_year = 0;                  ///< at a dose of 3 Mlx h/year
-    double bleaching_gsd = 1;                       ///< geometric standard deviation of that rate
-    std::vector<double> wavelength_nm;              ///< ascending
-    std::vector<double> absorption_mm2_per_ng;      ///< mass absorption at those wavelengths
-    std::vector<double> scattering_mm2_per_ng;      ///< mass reduced scattering at those wavelengths
+    double mass_share = 1;                      ///< of the pigment's mass
+    double density_ng_per_mm3 = 0;              ///< 1 g/cm^3 = 1e6 ng/mm^3
+    double particle_diameter_nm = 0;            ///< decides the lymph size factor
+    double bleaching_per_year = 0;              ///< at a dose of 3 Mlx h/year
+    double bleaching_gsd = 1;                   ///< geometric standard deviation of that rate
+    std::vector<double> wavelength_nm;          ///< ascending
+    std::vector<double> absorption_mm2_per_ng;  ///< mass absorption at those wavelengths
+    std::vector<double> scattering_mm2_per_ng;  ///< mass reduced scattering at those wavelengths
 };
 
 struct Pigment {
@@ -50,7 +50,7 @@ struct Session {
 
 /// What is known of the bare skin's colour; the most informative entry wins.
 struct SkinReading {
-    std::optional<Lab> lab;     ///< colorimeter, D65, 2 degrees, specular included
+    std::optional<Lab> lab;  ///< colorimeter, D65, 2 degrees, specular included
     std::optional<double> ita_deg;
     std::optional<int> fitzpatrick;  ///< 1..6
 };
@@ -71,9 +71,9 @@ struct Aftercare {
 struct Sun {
     std::optional<double> latitude_deg;
     std::optional<double> outdoor_summer_h_per_week, outdoor_winter_h_per_week;
-    double hat_share = 0;               ///< of the time outdoors
-    double sunscreen_share = 0;         ///< of the time outdoors without a hat
-    double tanning_bed_per_year = 0;    ///< sessions
+    double hat_share = 0;             ///< of the time outdoors
+    double sunscreen_share = 0;       ///< of the time outdoors without a hat
+    double tanning_bed_per_year = 0;  ///< sessions
 };
 
 struct ForecastOptions {
@@ -90,12 +90,14 @@ struct Case {
     Aftercare aftercare;
     Sun sun;
     Style style = Style::standard;
-    std::optional<double> tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
+    std::optional<double>
+        tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
     std::vector<Session> sessions;  ///< dates ascending
     Date as_of;
     std::map<Parameter, double> fixed;  ///< entered in [parameters] or by --set; registry units
     ForecastOptions forecast;
-    std::map<std::string, std::string> record;  ///< entered for the file only: birth year, notes, ...; never computed with
+    std::map<std::string, std::string>
+        record;  ///< entered for the file only: birth year, notes, ...; never computed with
     std::vector<std::string> assumed;  ///< sentences: what was not entered and what is used instead
 };
 

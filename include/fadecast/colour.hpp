@@ -9,7 +9,8 @@ namespace fadecast {
 inline constexpr int wavelength_count = 8;
 using Spectrum = std::array<double, wavelength_count>;
 
-/// Nodes of the quadrature from spectra to XYZ under D65, 2 degrees: delta E00 <= 0.13 against the full table for skin.
+/// Nodes of the quadrature from spectra to XYZ under D65, 2 degrees: delta E00 <= 0.13 against the full table
+/// for skin.
 extern const Spectrum wavelength_nm;
 
 /// Y = 1 for a perfect white.

@@ -1,5 +1,6 @@
 #pragma once
-// How a dot looks through skin: from pigment in slices of depth to reflectance, colour, contrast and apparent width.
+// How a dot looks through skin: from pigment in slices of depth to reflectance, colour, contrast and apparent
+// width.
 
 #include <fadecast/case.hpp>
 #include <fadecast/skin.hpp>
@@ -12,12 +13,12 @@ namespace fadecast {
 /// Appearance of every dot at every snapshot. On the host.
 struct DotAppearance {
     enum Scalar : int {
-        delta_e00,         ///< of the dot's centre against the bare skin at the same time
-        lightness,         ///< L* of the dot's centre, without specular reflection
-        a,                 ///< a* of the same
-        b,                 ///< b* of the same
-        optical_fwhm_mm,   ///< width at half of the centre's delta E00
-        bare_lightness,    ///< L*, a*, b* of the bare skin around (it reddens while inflamed)
+        delta_e00,        ///< of the dot's centre against the bare skin at the same time
+        lightness,        ///< L* of the dot's centre, without specular reflection
+        a,                ///< a* of the same
+        b,                ///< b* of the same
+        optical_fwhm_mm,  ///< width at half of the centre's delta E00
+        bare_lightness,   ///< L*, a*, b* of the bare skin around (it reddens while inflamed)
         bare_a,
         bare_b,
         scalar_count
@@ -25,18 +26,23 @@ struct DotAppearance {
     static constexpr int radii = 12;  ///< where a dot's spectrum is evaluated, from its centre outward
 
     int packs = 0, times = 0;
-    std::vector<Real> scalars;         ///< [packs][times][scalar_count][32]
-    std::vector<Real> radius_mm;       ///< [packs][radii][32]
-    std::vector<Real> transmittance;   ///< [packs][times][radii][wavelength_count][32], reflectance over that of the bare
-                                       ///< skin; empty unless asked for
+    std::vector<Real> scalars;        ///< [packs][times][scalar_count][32]
+    std::vector<Real> radius_mm;      ///< [packs][radii][32]
+    std::vector<Real> transmittance;  ///< [packs][times][radii][wavelength_count][32], reflectance over that
+                                      ///< of the bare skin; empty unless asked for
 };
 
-/// Sees the dots of all packs through the skin of their owners.
+/// Sees the dots of all packs through the skin of their owners, lit diffusely and seen from straight above.
+/// Pigment of each slice is blurred as far as light of its depth and colour spreads sideways; at each radius
+/// a two-flux column, tied to adding-doubling for weak and for opaque pigment at any depth, gives the
+/// reflectance over that of bare skin. Healing: more blood in the upper dermis, scab and crust on top, extra
+/// scattering in the young epidermis.
 /// @param snapshots    pigment in slices, see there.
 /// @param components   optics of the `snapshots.components` pigment components, in the same order.
 /// @param skins        prepared skins; each has the slice faces of its owner's dots.
 /// @param skin_of_dot  [packs * 32], index into `skins` of each dot's owner.
 /// @param spectra      also keep `transmittance`, which pictures need.
+/// @throws Error       components, skins or slices do not belong together, or are more than the kernels hold.
 DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComponent>& components,
                        const PreparedSkins& skins, const std::vector<int>& skin_of_dot, bool spectra);
 

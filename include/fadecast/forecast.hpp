@@ -28,8 +28,8 @@ struct MemberSeries {
     std::vector<float> values;  ///< [members][times]
 };
 
-/// One of the three months of the answer. A month counts calendar months from the last initial session; nullopt is past
-/// the horizon.
+/// One of the three months of the answer. A month counts calendar months from the last initial session;
+/// nullopt is past the horizon.
 struct WindowMonth {
     std::optional<int> month;
     std::array<std::optional<int>, 2> p50, p80;
@@ -41,28 +41,30 @@ struct Window {
     double probability_inside_best = 0;
     /// By month 0, 1, ... up to the horizon: P(t_E <= t), P(t_L <= t), P(t_E <= t < t_L).
     std::vector<double> earliest_passed, latest_passed, inside;
-    double early_line = 0, late_line = 0, fwhm_limit_mm = 0;  ///< the lines of contrast and width that were read
+    double early_line = 0, late_line = 0,
+           fwhm_limit_mm = 0;  ///< the lines of contrast and width that were read
 };
 
 struct Forecast {
     Case inputs;
-    Date day0;                        ///< last initial session
-    std::vector<double> time_day;     ///< of the series, from day 0
+    Date day0;                     ///< last initial session
+    std::vector<double> time_day;  ///< of the series, from day 0
     std::vector<Series> series;
     std::vector<MemberSeries> members;
-    /// Scalars of each member: draws of every registry parameter (person level), t_E, t_L (months, NaN past horizon).
+    /// Scalars of each member: draws of every registry parameter (person level), t_E, t_L (months, NaN past
+    /// horizon).
     std::vector<std::pair<std::string, std::vector<double>>> member_scalars;
     Window window;
     Date month_date(int month) const { return add_months(day0, month); }
 
     // The nominal client's dots (lane 0 nominal, the others differ dot by dot), for pictures.
-    DotAppearance gallery;            ///< one pack, with spectra
-    std::vector<int> gallery_session; ///< [32], the session each dot belongs to
-    Spectrum skin_reflectance{};      ///< of the nominal skin
+    DotAppearance gallery;             ///< one pack, with spectra
+    std::vector<int> gallery_session;  ///< [32], the session each dot belongs to
+    Spectrum skin_reflectance{};       ///< of the nominal skin
 
-    std::optional<YearlyLight> light; ///< when a latitude is known
+    std::optional<YearlyLight> light;  ///< when a latitude is known
 
-    std::string device;               ///< what it ran on
+    std::string device;  ///< what it ran on
     double seconds = 0;
 };
 
@@ -70,6 +72,7 @@ struct Forecast {
 std::string window_sentence(const Forecast& forecast);
 
 /// @param progress  called with the share done, 0..1; may be empty.
-Forecast make_forecast(const Case& client, const Backend& backend, const std::function<void(double)>& progress);
+Forecast make_forecast(const Case& client, const Backend& backend,
+                       const std::function<void(double)>& progress);
 
 }  // namespace fadecast

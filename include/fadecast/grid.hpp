@@ -6,14 +6,15 @@
 
 namespace fadecast {
 
-/// The axisymmetric mesh of a dot. Radial cells grow outward from the axis; depth cells are uniform in the epidermis
-/// and grow downward in the dermis. Every dot has its own scale, so faces are stored per lane.
+/// The axisymmetric mesh of a dot. Radial cells grow outward from the axis; depth cells are uniform in the
+/// epidermis and grow downward in the dermis. Every dot has its own scale, so faces are stored per lane.
 struct GridShape {
     int radial_cells = 48;
     int depth_cells = 96;
     int epidermis_cells = 12;
 
-    /// Optics and snapshots see depth in slices of 6 cells; slice faces coincide with the dermis-epidermis junction.
+    /// Optics and snapshots see depth in slices of 6 cells; slice faces coincide with the dermis-epidermis
+    /// junction.
     static constexpr int slice_cells = 6;
     int slices() const { return depth_cells / slice_cells; }
     int epidermis_slices() const { return epidermis_cells / slice_cells; }

@@ -1,6 +1,6 @@
 #pragma once
-// Files a user gets. Every file is written beside its place as NAME.part, flushed to disk and renamed, so a failed run
-// leaves nothing half written. Throws Error (exit code 1) naming the file and the reason.
+// Files a user gets. Every file is written beside its place as NAME.part, flushed to disk and renamed, so a
+// failed run leaves nothing half written. Throws Error (exit code 1) naming the file and the reason.
 
 #include <fadecast/forecast.hpp>
 #include <fadecast/simulation.hpp>
@@ -19,11 +19,12 @@ struct Provenance {
 
 std::string plan_json(const Forecast& forecast, const Provenance& provenance);  ///< layout: docs/formats.md
 
-/// Writes plan.json, forecast.h5, report.html and the patch pictures into `directory`, which is made if needed; when any
-/// file fails, those already written by this call and a directory it made are removed again.
+/// Writes plan.json, forecast.h5, report.html and the patch pictures into `directory`, which is made if
+/// needed; when any file fails, those already written by this call and a directory it made are removed again.
 void write_plan(const Forecast& forecast, const Backend& backend, const std::filesystem::path& directory,
                 const Provenance& provenance);
 
-void write_simulation(const Simulation& simulation, const std::filesystem::path& file, const Provenance& provenance);
+void write_simulation(const Simulation& simulation, const std::filesystem::path& file,
+                      const Provenance& provenance);
 
 }  // namespace fadecast

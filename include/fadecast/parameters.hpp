@@ -1,6 +1,7 @@
 #pragma once
-// The registry: every sampled quantity of the model, with unit, prior, evidence and source. It drives the validator
-// of `[parameters]` in client files, --set, `fadecast params`, the JSON Schema and the draws of virtual clients.
+// The registry: every sampled quantity of the model, with unit, prior, evidence and source. It drives the
+// validator of `[parameters]` in client files, --set, `fadecast params`, the JSON Schema and the draws of
+// virtual clients.
 
 #include <array>
 #include <string_view>
@@ -10,7 +11,8 @@ namespace fadecast {
 /// How well a number is known. `recalled` was quoted from the literature and not read again.
 enum class Evidence { measured, reported, derived, recalled, assumed };
 
-/// What varies together: the whole person, each dot alone, or 70 % of the variance per person and 30 % per dot.
+/// What varies together: the whole person, each dot alone, or 70 % of the variance per person and 30 % per
+/// dot.
 enum class Level { person, dot, mixed };
 
 /// A prior, as a law and its arguments in the parameter's unit.
@@ -28,11 +30,11 @@ struct Prior {
 };
 
 struct ParameterInfo {
-    std::string_view name;    ///< as in [parameters] and --set
-    std::string_view unit;    ///< of every number in this row; "1" when dimensionless
-    Prior prior;              ///< of a virtual client or dot
-    double nominal;           ///< of the nominal lane: medians of lognormals, modes of triangles
-    double low, high;         ///< what may be entered; draws are clipped to it
+    std::string_view name;  ///< as in [parameters] and --set
+    std::string_view unit;  ///< of every number in this row; "1" when dimensionless
+    Prior prior;            ///< of a virtual client or dot
+    double nominal;         ///< of the nominal lane: medians of lognormals, modes of triangles
+    double low, high;       ///< what may be entered; draws are clipped to it
     Level level;
     Evidence evidence;
     std::string_view source;
@@ -77,6 +79,8 @@ enum class Parameter : int {
     blood_saturation,
     scatter_scale,
     session_interval,
+    model_error,
+    model_error_drift,
     count
 };
 

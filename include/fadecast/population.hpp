@@ -14,25 +14,28 @@ namespace fadecast {
 /// One virtual client.
 struct Person {
     Skin skin;
-    std::array<double, parameter_count> drawn{};  ///< in the registry's units, after covariates; those that vary by dot
-                                                  ///< at the person's median
-    double discrepancy = 0;                       ///< standard normal of the model's own error
+    std::array<double, parameter_count> drawn{};  ///< in the registry's units, after covariates; those that
+                                                  ///< vary by dot at the person's median
+    double discrepancy = 0;  ///< standard normal of the model's own error
 };
 
-/// Persons and dots in the order of packs: the first pack holds dots of the nominal client (lane 0 the nominal dot, the
-/// others differ dot by dot), then come the members, `dots` dots each.
+/// Persons and dots in the order of packs: the first pack holds dots of the nominal client (lane 0 the
+/// nominal dot, the others differ dot by dot), then come the members, `dots` dots each.
 struct Population {
     std::vector<PigmentComponent> components;  ///< of all sessions' pigments
     std::vector<ComponentInput> inputs;        ///< the same for transport
     std::vector<Person> persons;               ///< 0 is the nominal client, 1..members the virtual ones
     std::vector<DotInput> dots;
     std::vector<int> person_of_dot;
-    std::optional<YearlyLight> light;          ///< when a latitude is known
+    std::optional<YearlyLight> light;  ///< when a latitude is known
 
-    int first_dot_of_member(int member, int dots_per_member) const { return pack_width + member * dots_per_member; }
+    int first_dot_of_member(int member, int dots_per_member) const {
+        return pack_width + member * dots_per_member;
+    }
 };
 
-/// Draws the virtual clients of a case. A pure function of the case; member i is the same for any number of members.
+/// Draws the virtual clients of a case. A pure function of the case; member i is the same for any number of
+/// members.
 /// @throws Error  the sessions' pigments have more than max_components components.
 Population draw_population(const Case& client);
 

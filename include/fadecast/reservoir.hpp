@@ -1,6 +1,6 @@
 #pragma once
-// The residence of pigment without regard to place: what observation constrains, the hidden rates that follow, and the
-// mass over time. Transport uses the same rates cell by cell.
+// The residence of pigment without regard to place: what observation constrains, the hidden rates that
+// follow, and the mass over time. Transport uses the same rates cell by cell.
 
 #include <fadecast/backend.hpp>
 
@@ -30,7 +30,8 @@ struct ReservoirState {
 
 /// Pools of a dot at 0.24 mm depth, without bleaching, at ascending ages.
 /// @param ages_day          >= 0, ascending.
-/// @param ablation_day      age at which all macrophages die at once and free what they hold; `never_day` for none.
+/// @param ablation_day      age at which all macrophages die at once and free what they hold; `never_day` for
+/// none.
 std::vector<ReservoirState> reservoir_history(const Residence& dot, const std::vector<double>& ages_day,
                                               double ablation_day = never_day);
 

@@ -11,36 +11,37 @@
 namespace fadecast {
 
 struct Skin {
-    double melanin_fraction = .02;   ///< volume fraction of melanosomes in an epidermis of 60 um
-    double blood_fraction = .017;    ///< of the dermis
+    double melanin_fraction = .02;  ///< volume fraction of melanosomes in an epidermis of 60 um
+    double blood_fraction = .017;   ///< of the dermis
     double blood_saturation = .85;
-    double scatter_scale = 1.9;      ///< factor on the reduced scattering of both layers
-    double epidermis_mm = .085;      ///< the melanin load per area stays that of 60 um
+    double scatter_scale = 1.9;  ///< factor on the reduced scattering of both layers
+    double epidermis_mm = .085;  ///< the melanin load per area stays that of 60 um
     double thickness_mm = 1.8;
 };
 
 double melanin_fraction_of_ita(double ita_deg);
 double ita_of_fitzpatrick(int type);  ///< 1..6; convention only
 
-/// Reflectance of bare skin, without the specular part, on the quadrature wavelengths: lit at normal incidence and
-/// collected over the hemisphere, which by reciprocity is also diffuse light seen from straight above. Colorimeters
-/// (8 degrees to diffuse) and the eye are both taken so. Adding-doubling with 4 streams on epidermis and dermis; what
-/// lies under the dermis scatters as the dermis does.
+/// Reflectance of bare skin, without the specular part, on the quadrature wavelengths: lit at normal
+/// incidence and collected over the hemisphere, which by reciprocity is also diffuse light seen from straight
+/// above. Colorimeters (8 degrees to diffuse) and the eye are both taken so. Adding-doubling with 4 streams
+/// on epidermis and dermis; what lies under the dermis scatters as the dermis does.
 /// @throws Error  a value of `skin` outside its range.
 Spectrum skin_reflectance(const Skin& skin);
 Lab skin_colour(const Skin& skin);  ///< without specular reflection, as in pictures
 
 /// Fits melanin, blood, saturation and scatter scale to a colorimeter reading (specular 2.8 % included) by
-/// Levenberg-Marquardt. Priors around `start`: saturation +- .15, scatter scale +- 12 %; epidermis and thickness stay.
+/// Levenberg-Marquardt. Priors around `start`: saturation +- .15, scatter scale +- 12 %; epidermis and
+/// thickness stay.
 Skin fit_skin(Lab reading, const Skin& start);
 
-/// Visible light at a depth relative to the light just under the surface: ratio of fluence rates, averaged over the
-/// spectrum as the eye weighs it, for diffuse daylight.
+/// Visible light at a depth relative to the light just under the surface: ratio of fluence rates, averaged
+/// over the spectrum as the eye weighs it, for diffuse daylight.
 /// @param depth_mm  below the surface, >= 0.
 double light_transmittance(const Skin& skin, double depth_mm);
 
-/// Fluence rate at a depth over the irradiance on the skin, for diffuse light. Below 400 nm melanin counts as at most
-/// 10 %: in dark skin it is clumped and protects less than its amount says.
+/// Fluence rate at a depth over the irradiance on the skin, for diffuse light. Below 400 nm melanin counts as
+/// at most 10 %: in dark skin it is clumped and protects less than its amount says.
 /// @param wavelength_nm  300..700.
 /// @throws Error         wavelength outside that range.
 double fluence_ratio(const Skin& skin, double wavelength_nm, double depth_mm);
@@ -49,6 +50,7 @@ double fluence_ratio(const Skin& skin, double wavelength_nm, double depth_mm);
 struct PreparedSkins;
 /// @param slice_faces  [skins][slices + 1], mm, of the owner's dots.
 std::shared_ptr<const PreparedSkins> prepare_skins(const Backend& backend, const std::vector<Skin>& skins,
-                                                   const std::vector<Real>& slice_faces, const GridShape& grid);
+                                                   const std::vector<Real>& slice_faces,
+                                                   const GridShape& grid);
 
 }  // namespace fadecast

@@ -1,6 +1,6 @@
 #pragma once
-// Deposition, healing, residence, spread and light of many dots over years: from what a needle left to snapshots of
-// what lies where.
+// Deposition, healing, residence, spread and light of many dots over years: from what a needle left to
+// snapshots of what lies where.
 
 #include <fadecast/reservoir.hpp>
 #include <fadecast/schedule.hpp>
@@ -22,14 +22,15 @@ struct DotInput {
     double mesh_radius_mm = 2.5;  ///< outer radius of the mesh; nothing flows through it
 
     // What the needle leaves. The column is uniform in depth down to its bottom, Gaussian in radius.
-    std::array<double, max_components> mass_ng{};  ///< of each pigment component, epidermis and dermis together
+    std::array<double, max_components>
+        mass_ng{};  ///< of each pigment component, epidermis and dermis together
     double column_sigma_mm = .0934, stain_sigma_mm = .127, bottom_mm = .40;
     double blowout_share = 0, blowout_sigma_mm = .6;
 
     // Healing.
     double pore_radius_mm = .125;
-    double closure_speed = .6;    ///< factor on both constants of the epithelial front
-    double exudate_share = .11;   ///< of the dermal pigment
+    double closure_speed = .6;   ///< factor on both constants of the epithelial front
+    double exudate_share = .11;  ///< of the dermal pigment
     double scab_fall_day = 5;
     double turnover_day = 40;
     double aggregated_efficiency = .7, milky_scattering_per_mm = 8;
@@ -42,11 +43,12 @@ struct DotInput {
 
 /// What all dots share about a pigment component.
 struct ComponentInput {
-    double lymph_size_factor = 1;        ///< on the escape to the lymph
-    double absorption_mm2_per_ng = 0;    ///< at 550 nm, fresh; shades what lies below
+    double lymph_size_factor = 1;      ///< on the escape to the lymph
+    double absorption_mm2_per_ng = 0;  ///< at 550 nm, fresh; shades what lies below
 };
 
-/// Pools of one dot at every snapshot, for inspection: [times][components][3: free, macrophage, matrix][depth][radial].
+/// Pools of one dot at every snapshot, for inspection: [times][components][3: free, macrophage,
+/// matrix][depth][radial].
 using FieldRecord = std::vector<Real>;
 
 /// Simulates all dots over the schedule.
@@ -55,9 +57,9 @@ using FieldRecord = std::vector<Real>;
 ///   dM/dt = div(D grad M) + k_up m X - (k_rel + k_mig) M - phi M
 ///   dF/dt = k_fx X - k_ff F - phi F
 ///
-/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (implicit upwind), exchange
-/// of the pools (exact for the step's mean rates), bleaching, radial and depth spread (backward Euler, line by line).
-/// First order in time, second in space; positive; the ledger closes to rounding.
+/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (implicit upwind),
+/// exchange of the pools (exact for the step's mean rates), bleaching, radial and depth spread (backward
+/// Euler, line by line). First order in time, second in space; positive; the ledger closes to rounding.
 ///
 /// @param dots        any number >= 1; padded to whole packs with copies of the last dot.
 /// @param components  1..max_components.

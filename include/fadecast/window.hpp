@@ -17,9 +17,9 @@ struct WindowLines {
 /// Crisp .85 / .70, standard .80 / .55, soft .80 / .45; an entered tolerance replaces the late line. Assumed.
 WindowLines window_lines(const Case& client);
 
-/// Adds the model's own error to a member's contrast: a standard normal times (.05 + .01/y s), s the time since day 42,
-/// risen to its full size over the first half year after.
-double discrepancy_at(double standard_normal, double time_day);
+/// The model's own error in a member's contrast, as standard deviations of a normal: zero at day 42, risen to
+/// `error + drift s` half a year later, s the time since day 42.
+double discrepancy_at(double error, double drift_per_year, double time_day);
 
 /// First months of one member; a month past the series is `months` itself.
 struct MemberWindow {
@@ -33,6 +33,7 @@ MemberWindow member_window(const std::vector<double>& contrast, const std::vecto
 /// The answer over all members.
 /// @param months       months of the horizon; a member's month equal to it is past the horizon.
 /// @param first_month  months before it cannot be best (they lie before `as_of`).
-Window window_of(const std::vector<MemberWindow>& members, int months, int first_month, const WindowLines& lines);
+Window window_of(const std::vector<MemberWindow>& members, int months, int first_month,
+                 const WindowLines& lines);
 
 }  // namespace fadecast

@@ -44,12 +44,18 @@ double quantile(const ParameterInfo& parameter, double probability) {
     const double u = std::clamp(probability, 1e-9, 1 - 1e-9);
     const auto value = [&, law = law, a = a, b = b, c = c] {
         switch (law) {
-            case Prior::Law::lognormal: return a * std::pow(b, standard_normal_quantile(u));
-            case Prior::Law::normal: return a + b * standard_normal_quantile(u);
-            case Prior::Law::triangular: return triangular_quantile(u, a, b, c);
-            case Prior::Law::uniform: return a + (b - a) * u;
-            case Prior::Law::beta: return invert([&](double x) { return beta_cdf(x, a, b); }, u, 0, 1);
-            default: return a;
+            case Prior::Law::lognormal:
+                return a * std::pow(b, standard_normal_quantile(u));
+            case Prior::Law::normal:
+                return a + b * standard_normal_quantile(u);
+            case Prior::Law::triangular:
+                return triangular_quantile(u, a, b, c);
+            case Prior::Law::uniform:
+                return a + (b - a) * u;
+            case Prior::Law::beta:
+                return invert([&](double x) { return beta_cdf(x, a, b); }, u, 0, 1);
+            default:
+                return a;
         }
     };
     return std::clamp(value(), parameter.low, parameter.high);

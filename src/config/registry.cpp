@@ -94,6 +94,10 @@ const std::array<ParameterInfo, parameter_count>& registry() {
          "fits to measured forearms", "scale of the skin's reduced scattering"},
         {"session_interval", "day", triangular(7, 14, 30), 14, 3, 120, person, reported,
          "trade plans", "days between sessions, when dates are not given"},
+        {"model_error", "1", fixed(.05), .05, 0, .5, person, assumed,
+         "no measured colour series beyond six months exists", "standard deviation of the model's own error in contrast, risen half a year after day 42"},
+        {"model_error_drift", "1/year", fixed(.01), .01, 0, .1, person, assumed,
+         "no measured colour series beyond six months exists", "growth of that error by year since day 42"},
     }};
     return table;
 }

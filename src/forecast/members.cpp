@@ -29,7 +29,8 @@ struct Quantity {
     const char *name, *unit, *meaning;
 };
 constexpr Quantity quantities[] = {
-    {"contrast", "1", "colour difference of the dot to bare skin, relative to day 42, with the model's own error"},
+    {"contrast", "1",
+     "colour difference of the dot to bare skin, relative to day 42, with the model's own error"},
     {"retained_mass", "1", "pigment in the skin, of what was deposited"},
     {"pigment_fwhm_mm", "mm", "width of the pigment column in the dermis"},
     {"optical_fwhm_mm", "mm", "width of the dot as seen through skin"},
@@ -51,7 +52,8 @@ void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const Do
                 return float(scalars[(row * Snapshots::scalar_count + what) * pack_width + d % pack_width]);
             };
             const auto look = [&](int what) {
-                return float(seen.scalars[(row * DotAppearance::scalar_count + what) * pack_width + d % pack_width]);
+                return float(
+                    seen.scalars[(row * DotAppearance::scalar_count + what) * pack_width + d % pack_width]);
             };
             float* to = &values_[(std::size_t(first_dot + d) * times_ + t) * column_count];
             to[delta_e00] = look(DotAppearance::delta_e00);
@@ -83,20 +85,26 @@ void summarise_members(const Population& population, const DotTable& dots, Forec
     const int per_member = forecast.inputs.forecast.dots, reference = position_of(times, healed_day);
 
     for (const Quantity& q : quantities)
-        forecast.members.push_back({q.name, q.unit, q.meaning, std::vector<float>(std::size_t(members) * n_times)});
+        forecast.members.push_back(
+            {q.name, q.unit, q.meaning, std::vector<float>(std::size_t(members) * n_times)});
     for (int m = 0; m < members; ++m) {
         const int first = population.first_dot_of_member(m, per_member);
         const Person& person = population.persons[m + 1];
         for (int t = 0; t < n_times; ++t) {
             double relative = 0, sums[DotTable::column_count] = {};
             for (int d = first; d < first + per_member; ++d) {
-                relative += dots.at(d, t, DotTable::delta_e00) / std::max(0.01f, dots.at(d, reference, DotTable::delta_e00));
-                for (int c = 0; c < DotTable::column_count; ++c) sums[c] += dots.at(d, t, DotTable::Column(c));
+                relative += dots.at(d, t, DotTable::delta_e00) /
+                            std::max(0.01f, dots.at(d, reference, DotTable::delta_e00));
+                for (int c = 0; c < DotTable::column_count; ++c)
+                    sums[c] += dots.at(d, t, DotTable::Column(c));
             }
             const auto put = [&](int series, double value) {
                 forecast.members[series].values[std::size_t(m) * n_times + t] = float(value / per_member);
             };
-            put(contrast, std::max(0.0, relative + per_member * discrepancy_at(person.discrepancy, times[t])));
+            const double error = person.discrepancy *
+                                 discrepancy_at(person.drawn[int(Parameter::model_error)],
+                                                person.drawn[int(Parameter::model_error_drift)], times[t]);
+            put(contrast, std::max(0.0, relative + per_member * error));
             put(1, sums[DotTable::retained_mass]);
             put(pigment_fwhm, sums[DotTable::pigment_fwhm_mm]);
             put(3, sums[DotTable::optical_fwhm_mm]);
@@ -117,7 +125,8 @@ void summarise_members(const Population& population, const DotTable& dots, Forec
             for (std::size_t q = 0; q < band_quantiles.size(); ++q) {  // linear between order statistics
                 const double place = band_quantiles[q] * (members - 1);
                 const int k = std::min(int(place), std::max(0, members - 2));
-                series.quantiles[q][t] = column[k] + (place - k) * (column[std::min(k + 1, members - 1)] - column[k]);
+                series.quantiles[q][t] =
+                    column[k] + (place - k) * (column[std::min(k + 1, members - 1)] - column[k]);
             }
         }
         forecast.series.push_back(std::move(series));
@@ -131,20 +140,24 @@ void summarise_members(const Population& population, const DotTable& dots, Forec
         month_day.push_back(day);
     }
     const int months = int(month_day.size());
-    const int healed_month = int(std::lower_bound(month_day.begin(), month_day.end(), healed_day) - month_day.begin());
-    const int first_month =
-        int(std::lower_bound(month_day.begin(), month_day.end(), days_between(forecast.day0, forecast.inputs.as_of)) -
-            month_day.begin());
+    const int healed_month =
+        int(std::lower_bound(month_day.begin(), month_day.end(), healed_day) - month_day.begin());
+    const int first_month = int(std::lower_bound(month_day.begin(), month_day.end(),
+                                                 days_between(forecast.day0, forecast.inputs.as_of)) -
+                                month_day.begin());
     const WindowLines lines = window_lines(forecast.inputs);
     std::vector<MemberWindow> windows;
     std::vector<double> c(months), width(months), earliest(members), latest(members);
     for (int m = 0; m < members; ++m) {
         for (int t = 0; t < months; ++t) {
             c[t] = at_day(times, &forecast.members[contrast].values[std::size_t(m) * n_times], month_day[t]);
-            width[t] = at_day(times, &forecast.members[pigment_fwhm].values[std::size_t(m) * n_times], month_day[t]);
+            width[t] =
+                at_day(times, &forecast.members[pigment_fwhm].values[std::size_t(m) * n_times], month_day[t]);
         }
         windows.push_back(member_window(c, width, lines, healed_month));
-        const auto or_nan = [&](int month) { return month < months ? month : std::numeric_limits<double>::quiet_NaN(); };
+        const auto or_nan = [&](int month) {
+            return month < months ? month : std::numeric_limits<double>::quiet_NaN();
+        };
         earliest[m] = or_nan(windows.back().earliest);
         latest[m] = or_nan(windows.back().latest);
     }
@@ -190,7 +203,8 @@ std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, cons
         const std::size_t count = std::size(names);
         for (std::size_t k = 0; k < count; ++k) {
             Simulation::Scalar scalar{names[k].name, names[k].meaning, names[k].unit, {}};
-            for (int t = 0; t < snapshots.times; ++t) scalar.values.push_back(values[(t * count + k) * pack_width]);
+            for (int t = 0; t < snapshots.times; ++t)
+                scalar.values.push_back(values[(t * count + k) * pack_width]);
             scalars.push_back(std::move(scalar));
         }
     };

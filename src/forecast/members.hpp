@@ -12,7 +12,16 @@ namespace fadecast {
 /// What is kept of every dot at every time.
 class DotTable {
 public:
-    enum Column : int { delta_e00, retained_mass, pigment_fwhm_mm, optical_fwhm_mm, lightness, a, b, column_count };
+    enum Column : int {
+        delta_e00,
+        retained_mass,
+        pigment_fwhm_mm,
+        optical_fwhm_mm,
+        lightness,
+        a,
+        b,
+        column_count
+    };
 
     DotTable(int dots, int times) : times_(times), values_(std::size_t(dots) * times * column_count) {}
     void add(int first_dot, int dots, const Snapshots& snapshots, const DotAppearance& seen);

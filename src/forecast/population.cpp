@@ -1,5 +1,6 @@
-// Draws persons and dots. Every parameter has one latent standard normal, of which a share belongs to the person and the
-// rest to the dot; its prior's quantile function makes the value. Correlations act on the latent normals.
+// Draws persons and dots. Every parameter has one latent standard normal, of which a share belongs to the
+// person and the rest to the dot; its prior's quantile function makes the value. Correlations act on the
+// latent normals.
 
 #include <fadecast/config.hpp>
 #include <fadecast/population.hpp>
@@ -36,8 +37,16 @@ Draws normals(std::uint64_t seed, Purpose purpose, int index) {
 }
 
 double triangular(double u, const CovariateEffect& e) {
-    const ParameterInfo shape{"", "1", {Prior::Law::triangular, e.low, e.mode, e.high}, e.mode, e.low, e.high,
-                              Level::person, Evidence::assumed, "", ""};
+    const ParameterInfo shape{"",
+                              "1",
+                              {Prior::Law::triangular, e.low, e.mode, e.high},
+                              e.mode,
+                              e.low,
+                              e.high,
+                              Level::person,
+                              Evidence::assumed,
+                              "",
+                              ""};
     return quantile(shape, u);
 }
 
@@ -45,7 +54,7 @@ double triangular(double u, const CovariateEffect& e) {
 struct Chances {
     bool nominal = false;
     Draws z{};
-    double bleaching = 0, melanin = 0;  // latent normals of what is not in the registry
+    double bleaching = 0, melanin = 0;            // latent normals of what is not in the registry
     std::array<double, 5> factor{1, 1, 1, 1, 1};  // by CovariateEffect::Target
     double on(CovariateEffect::Target target) const { return factor[int(target)]; }
 };
@@ -60,7 +69,8 @@ Chances draw_chances(const Case& client, int person) {
     if (!chances.nominal) chances.bleaching = bleaching, chances.melanin = melanin;
     for (const CovariateEffect& effect : covariate_effects) {
         const double u = random.uniform();
-        if (effect.holds(client)) chances.factor[int(effect.target)] *= chances.nominal ? effect.mode : triangular(u, effect);
+        if (effect.holds(client))
+            chances.factor[int(effect.target)] *= chances.nominal ? effect.mode : triangular(u, effect);
     }
     return chances;
 }
@@ -69,9 +79,12 @@ Chances draw_chances(const Case& client, int person) {
 double latent(Parameter p, const Chances& person, const Draws& dot) {
     const double zp = person.z[int(p)], zd = dot[int(p)];
     switch (info(p).level) {
-        case Level::person: return zp;
-        case Level::dot: return zd;
-        default: return std::sqrt(person_share) * zp + std::sqrt(1 - person_share) * zd;
+        case Level::person:
+            return zp;
+        case Level::dot:
+            return zd;
+        default:
+            return std::sqrt(person_share) * zp + std::sqrt(1 - person_share) * zd;
     }
 }
 
@@ -98,7 +111,8 @@ Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, con
         return skin;
     }
     const SkinReading& reading = client.skin;
-    const double ita = reading.ita_deg ? *reading.ita_deg : ita_of_fitzpatrick(reading.fitzpatrick.value_or(3));
+    const double ita =
+        reading.ita_deg ? *reading.ita_deg : ita_of_fitzpatrick(reading.fitzpatrick.value_or(3));
     const double sd_deg = reading.ita_deg ? 2 : 6;  // of a reading, of a type; assumed
     skin.melanin_fraction = melanin_fraction_of_ita(ita + sd_deg * chances.melanin);
     skin.blood_fraction = value(blood_fraction);
@@ -108,7 +122,8 @@ Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, con
 }
 
 /// All registry values of one dot, in the registry's units, after entries, correlations and covariates.
-Draws values_of(const Case& client, const Session& session, const Chances& chances, const Draws& dot_z, bool nominal) {
+Draws values_of(const Case& client, const Session& session, const Chances& chances, const Draws& dot_z,
+                bool nominal) {
     Draws z, value;
     for (int p = 0; p < parameter_count; ++p) z[p] = latent(Parameter(p), chances, dot_z);
     const auto at = [](Parameter p) { return int(p); };
@@ -117,10 +132,12 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
     const double shift = session.stated_depth_mm ? std::log(bottom_factor(*session.stated_depth_mm)) : 0;
     const double deposit_gsd = info(deposit_bottom).prior.b;
     const double z_depth = z[at(deposit_bottom)] + shift / std::log(deposit_gsd);
-    const double z_needle = session.needle_width_mm ? latent_of_value(info(needle_width), *session.needle_width_mm)
-                            : nominal               ? 0
-                                                    : z[at(needle_width)];
-    z[at(column_fwhm)] = 0.4 * z_needle + 0.5 * z_depth + std::sqrt(1 - 0.4 * 0.4 - 0.5 * 0.5) * z[at(column_fwhm)];
+    const double z_needle = session.needle_width_mm
+                                ? latent_of_value(info(needle_width), *session.needle_width_mm)
+                            : nominal ? 0
+                                      : z[at(needle_width)];
+    z[at(column_fwhm)] =
+        0.4 * z_needle + 0.5 * z_depth + std::sqrt(1 - 0.4 * 0.4 - 0.5 * 0.5) * z[at(column_fwhm)];
     z[at(blowout_probability)] = 0.5 * z_depth + std::sqrt(1 - 0.5 * 0.5) * z[at(blowout_probability)];
 
     for (int p = 0; p < parameter_count; ++p) {
@@ -128,7 +145,8 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
         const bool shifted = p == at(column_fwhm) || p == at(blowout_probability);
         value[p] = nominal && !shifted ? row.nominal : quantile(row, normal_cdf(z[p]));
     }
-    value[at(deposit_bottom)] = std::min(value[at(deposit_bottom)] * std::exp(shift), info(deposit_bottom).high);
+    value[at(deposit_bottom)] =
+        std::min(value[at(deposit_bottom)] * std::exp(shift), info(deposit_bottom).high);
     if (session.needle_width_mm) value[at(needle_width)] = *session.needle_width_mm;
 
     using Target = CovariateEffect::Target;
@@ -165,27 +183,29 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
     dot.milky_scattering_per_mm = in(milky_scattering);
 
     const double dose_mlx_h = value[int(light_dose)];
-    dot.residence = {.uptake_per_day = std::numbers::ln2 / (5 * in(uptake_half_time)),
-                     .escape_probability = in(escape_probability),
-                     .slow_per_day = in(slow_clearance) * light_clearance_factor(value[int(uv_clearance)], dose_mlx_h),
-                     .labile_share = in(labile_share),
-                     .labile_per_day = std::numbers::ln2 / in(labile_half_life),
-                     .permanent_share = in(permanent_share),
-                     .permanent_per_day = in(permanent_clearance),
-                     .release_surge = in(release_surge)};
-    dot.lateral_mm2_per_day = in(spread) * depth_spread_factor(mean_depth_mm);
+    dot.residence = {
+        .uptake_per_day = std::numbers::ln2 / (5 * in(uptake_half_time)),
+        .escape_probability = in(escape_probability),
+        .slow_per_day = in(slow_clearance)*light_clearance_factor(value[int(uv_clearance)], dose_mlx_h),
+        .labile_share = in(labile_share),
+        .labile_per_day = std::numbers::ln2 / in(labile_half_life),
+        .permanent_share = in(permanent_share),
+        .permanent_per_day = in(permanent_clearance),
+        .release_surge = in(release_surge)};
+    dot.lateral_mm2_per_day = in(spread)*depth_spread_factor(mean_depth_mm);
     dot.vertical_mm2_per_day = dot.lateral_mm2_per_day * in(vertical_spread_ratio);
     dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
                                         dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
     dot.light_depth_mm = mean_depth_mm;
     dot.light_attenuation_per_mm =
-        std::log(light_transmittance(skin, mean_depth_mm) / light_transmittance(skin, mean_depth_mm + 0.1)) / 0.1;
+        std::log(light_transmittance(skin, mean_depth_mm) / light_transmittance(skin, mean_depth_mm + 0.1)) /
+        0.1;
 
     const Pigment& pigment = session.pigment;
     const double strength = session.shade * (1 + pigment.standard_water_per_pigment) /
                             (1 + session.water_per_pigment.value_or(pigment.standard_water_per_pigment));
     const double mass_ng =
-        deposited_mass_ng(in(healed_optical_depth) * strength, dot.column_sigma_mm, dot.aggregated_efficiency,
+        deposited_mass_ng(in(healed_optical_depth)*strength, dot.column_sigma_mm, dot.aggregated_efficiency,
                           std::min(.9, dot.epidermis_mm / dot.bottom_mm), dot.exudate_share) *
         pigment.standard_mass_fraction / standard_mass_fraction;
     for (const PigmentComponent& component : pigment.components)
@@ -194,7 +214,7 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
                 dot.mass_ng[c] += mass_ng * component.mass_share;
                 dot.bleaching_per_day[c] = component.bleaching_per_year / day_per_year *
                                            std::pow(component.bleaching_gsd, chances.bleaching) *
-                                           in(bleaching_scale) * dose_mlx_h / 3;
+                                           in(bleaching_scale)*dose_mlx_h / 3;
             }
     return dot;
 }
@@ -225,11 +245,13 @@ Population draw_population(const Case& client) {
             if (std::none_of(population.components.begin(), population.components.end(),
                              [&](const auto& known) { return known.material == component.material; })) {
                 population.components.push_back(component);
-                population.inputs.push_back({lymph_size_factor(component.particle_diameter_nm), absorption_at_550(component)});
+                population.inputs.push_back(
+                    {lymph_size_factor(component.particle_diameter_nm), absorption_at_550(component)});
             }
     if (population.components.size() > std::size_t(max_components))
-        throw ConfigError(client.file + ": the sessions' pigments have " + std::to_string(population.components.size()) +
-                          " different components; at most " + std::to_string(max_components) + " can be simulated");
+        throw ConfigError(client.file + ": the sessions' pigments have " +
+                          std::to_string(population.components.size()) + " different components; at most " +
+                          std::to_string(max_components) + " can be simulated");
 
     std::optional<Skin> fitted;
     if (client.skin.lab) {
@@ -246,7 +268,8 @@ Population draw_population(const Case& client) {
         const bool nominal = person == 0;
         Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
         const Skin skin = skin_of(client, chances, drawn, fitted ? &*fitted : nullptr);
-        // The dose at the pigment follows from place and habit where they are known, and keeps a prior GSD of 1.5.
+        // The dose at the pigment follows from place and habit where they are known, and keeps a prior GSD
+        // of 1.5.
         std::optional<double> dose;
         if (population.light && !client.fixed.contains(light_dose)) {
             const double depth_mm = 0.5 * (drawn[int(epidermis_thickness)] + drawn[int(deposit_bottom)]);
@@ -266,12 +289,14 @@ Population draw_population(const Case& client) {
             for (double& value : z) value = standard_normal(random);
             const bool nominal_dot = nominal && k == 0;
             const int session = nominal_dot ? last_session : session_of(client, session_u);
-            Draws value = values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
+            Draws value =
+                values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
             if (nominal && !nominal_dot)  // the nominal person's own traits
                 for (int p = 0; p < parameter_count; ++p)
                     if (info(Parameter(p)).level == Level::person) value[p] = drawn[p];
             if (dose) value[int(light_dose)] = *dose;
-            population.dots.push_back(dot_of(client, session, population, value, skin, chances, nominal_dot ? 1 : blowout_u));
+            population.dots.push_back(
+                dot_of(client, session, population, value, skin, chances, nominal_dot ? 1 : blowout_u));
             population.person_of_dot.push_back(person);
         }
     }

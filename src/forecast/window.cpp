@@ -18,9 +18,9 @@ WindowLines window_lines(const Case& client) {
     return lines;
 }
 
-double discrepancy_at(double standard_normal, double time_day) {
+double discrepancy_at(double error, double drift_per_year, double time_day) {
     const double since_year = std::max(0.0, time_day - healed_day) / 365.25;
-    return standard_normal * (.05 + .01 * since_year) * std::min(1.0, since_year / 0.5);
+    return (error + drift_per_year * since_year) * std::min(1.0, since_year / 0.5);
 }
 
 MemberWindow member_window(const std::vector<double>& contrast, const std::vector<double>& pigment_fwhm_mm,
@@ -29,22 +29,27 @@ MemberWindow member_window(const std::vector<double>& contrast, const std::vecto
     int earliest = healed_month;
     while (earliest < months && contrast[earliest] > lines.early) ++earliest;
     int latest = months;  // walk back over the months in which a limit is broken
-    while (latest > healed_month && (contrast[latest - 1] < lines.late || pigment_fwhm_mm[latest - 1] > lines.fwhm_limit_mm))
+    while (latest > healed_month &&
+           (contrast[latest - 1] < lines.late || pigment_fwhm_mm[latest - 1] > lines.fwhm_limit_mm))
         --latest;
     return {earliest, latest};
 }
 
-Window window_of(const std::vector<MemberWindow>& members, int months, int first_month, const WindowLines& lines) {
+Window window_of(const std::vector<MemberWindow>& members, int months, int first_month,
+                 const WindowLines& lines) {
     Window window;
     window.early_line = lines.early;
     window.late_line = lines.late;
     window.fwhm_limit_mm = lines.fwhm_limit_mm;
     const double count = double(members.size());
-    const auto share = [&](const auto& holds) { return double(std::count_if(members.begin(), members.end(), holds)) / count; };
+    const auto share = [&](const auto& holds) {
+        return double(std::count_if(members.begin(), members.end(), holds)) / count;
+    };
     for (int t = 0; t < months; ++t) {
         window.earliest_passed.push_back(share([t](const MemberWindow& m) { return m.earliest <= t; }));
         window.latest_passed.push_back(share([t](const MemberWindow& m) { return m.latest <= t; }));
-        window.inside.push_back(share([t](const MemberWindow& m) { return m.earliest <= t && t < m.latest; }));
+        window.inside.push_back(
+            share([t](const MemberWindow& m) { return m.earliest <= t && t < m.latest; }));
     }
 
     const auto summary = [&](const auto& month_of) {
@@ -55,13 +60,16 @@ Window window_of(const std::vector<MemberWindow>& members, int months, int first
             const int month = sorted[std::min<std::size_t>(sorted.size() - 1, std::size_t(p * count))];
             return month < months ? std::optional(month) : std::nullopt;
         };
-        return WindowMonth{at(.5), {at(.25), at(.75)}, {at(.10), at(.90)},
+        return WindowMonth{at(.5),
+                           {at(.25), at(.75)},
+                           {at(.10), at(.90)},
                            double(std::count(sorted.begin(), sorted.end(), months)) / count};
     };
     window.earliest = summary([](const MemberWindow& m) { return m.earliest; });
     window.latest = summary([](const MemberWindow& m) { return m.latest; });
     // The bands of `best` are those of the middle of each member's own window.
-    window.best = summary([&](const MemberWindow& m) { return m.earliest < months ? (m.earliest + m.latest) / 2 : months; });
+    window.best = summary(
+        [&](const MemberWindow& m) { return m.earliest < months ? (m.earliest + m.latest) / 2 : months; });
     window.best.month.reset();
     for (int t = std::max(0, first_month); t < months; ++t)
         if (window.inside[t] > window.probability_inside_best) {
@@ -74,11 +82,18 @@ Window window_of(const std::vector<MemberWindow>& members, int months, int first
 std::string window_sentence(const Forecast& forecast) {
     const Window& window = forecast.window;
     const auto month = [&](const std::optional<int>& m) {
-        return m ? iso_month(forecast.month_date(*m)) : "past " + iso_month(forecast.month_date(int(window.inside.size()) - 1));
+        return m ? iso_month(forecast.month_date(*m))
+                 : "past " + iso_month(forecast.month_date(int(window.inside.size()) - 1));
     };
+    if (!window.best.month)
+        return fmt::format(
+            "No month within the horizon suits a touch-up: light enough from {}, patchy from {}.",
+            month(window.earliest.month), month(window.latest.month));
     const int in_ten = int(std::lround(10 * window.probability_inside_best));
-    return fmt::format("Touch-up: not before {}, best {}, not after {} (the best month suits about {} in 10 clients like this one).",
-                       month(window.earliest.month), month(window.best.month), month(window.latest.month), in_ten);
+    return fmt::format(
+        "Touch-up: not before {}, best {}, not after {} (the best month suits about {} in 10 clients like "
+        "this one).",
+        month(window.earliest.month), month(window.best.month), month(window.latest.month), in_ten);
 }
 
 }  // namespace fadecast

@@ -39,7 +39,8 @@ struct MadeUpDots {
 
     Snapshots make(const Backend& backend) const {
         const int rings = grid.radial_cells, slices = grid.slices();
-        std::vector<Real> ring, slice, sigma(packs * pack_width, Real(stain_sigma_mm)), pigment, on_top, scalars;
+        std::vector<Real> ring, slice, sigma(packs * pack_width, Real(stain_sigma_mm)), pigment, on_top,
+            scalars;
         for (int pack = 0; pack < packs; ++pack) {
             for (int i = 0; i <= rings; ++i) ring.insert(ring.end(), pack_width, Real(ring_face(i)));
             for (int k = 0; k <= slices; ++k) slice.insert(slice.end(), pack_width, Real(slice_face(k)));
@@ -48,17 +49,21 @@ struct MadeUpDots {
                     for (int k = 0; k < slices; ++k)
                         for (int i = 0; i < rings; ++i)
                             for (int l = 0; l < pack_width; ++l)
-                                pigment.push_back(Real(concentration(pack * pack_width + l, c,
-                                                                     (ring_face(i) + ring_face(i + 1)) / 2,
-                                                                     (slice_face(k) + slice_face(k + 1)) / 2)));
+                                pigment.push_back(Real(concentration(
+                                    pack * pack_width + l, c, (ring_face(i) + ring_face(i + 1)) / 2,
+                                    (slice_face(k) + slice_face(k + 1)) / 2)));
                 for (int c = 0; c < components; ++c)
-                    for (int l = 0; l < pack_width; ++l) on_top.push_back(Real(scab(pack * pack_width + l, c)));
+                    for (int l = 0; l < pack_width; ++l)
+                        on_top.push_back(Real(scab(pack * pack_width + l, c)));
                 for (int s = 0; s < Snapshots::scalar_count; ++s)
-                    for (int l = 0; l < pack_width; ++l) scalars.push_back(Real(scalar(pack * pack_width + l, s)));
+                    for (int l = 0; l < pack_width; ++l)
+                        scalars.push_back(Real(scalar(pack * pack_width + l, s)));
             }
         }
-        const auto there = [&](const std::vector<Real>& v) { return Buffer<Real>(backend, std::span<const Real>(v)); };
-        return {grid,        packs,        times,          components,    there(ring),
+        const auto there = [&](const std::vector<Real>& v) {
+            return Buffer<Real>(backend, std::span<const Real>(v));
+        };
+        return {grid,         packs,        times,          components,    there(ring),
                 there(slice), there(sigma), there(pigment), there(on_top), there(scalars)};
     }
 };

@@ -53,7 +53,8 @@ constexpr double pairs[34][7] = {
 TEST(Colour, MatchesThePublishedDifferences) {
     for (const auto& p : pairs) {
         const Lab first{p[0], p[1], p[2]}, second{p[3], p[4], p[5]};
-        EXPECT_NEAR(delta_e00(first, second), p[6], 5e-5) << p[0] << " " << p[1] << " " << p[2];  // four printed digits
+        EXPECT_NEAR(delta_e00(first, second), p[6], 5e-5)
+            << p[0] << " " << p[1] << " " << p[2];  // four printed digits
         EXPECT_NEAR(delta_e00(second, first), p[6], 5e-5) << "the other way round";
     }
 }
@@ -72,7 +73,8 @@ TEST(Colour, TheQuadratureHasTheWhiteOfD65) {
     Spectrum white;
     white.fill(1);
     const Xyz xyz = xyz_of_reflectance(white);
-    EXPECT_NEAR(xyz.x, .95047, 5e-4);  // CIE 15, 2 degrees; the weights were fitted to skin spectra, not to white
+    EXPECT_NEAR(xyz.x, .95047,
+                5e-4);  // CIE 15, 2 degrees; the weights were fitted to skin spectra, not to white
     EXPECT_NEAR(xyz.y, 1, 5e-4);
     EXPECT_NEAR(xyz.z, 1.08883, 1e-3);
     for (double channel : srgb_of_xyz(xyz)) EXPECT_NEAR(channel, 1, 1e-3);
@@ -88,7 +90,8 @@ TEST(Colour, LabAndXyzAreInverse) {
 }
 
 TEST(Colour, SrgbHasThePublishedMiddleAndClips) {
-    // Grey of Y = 0.2140 is the linear value of sRGB 0.5 (IEC 61966-2-1); 2e-3 covers the white of the quadrature.
+    // Grey of Y = 0.2140 is the linear value of sRGB 0.5 (IEC 61966-2-1); 2e-3 covers the white of the
+    // quadrature.
     for (double channel : srgb_of_xyz({.9505 * .2140, .2140, 1.089 * .2140})) EXPECT_NEAR(channel, .5, 2e-3);
     const auto green = srgb_of_xyz({.1, .8, .1});
     EXPECT_EQ(green[0], 0);

@@ -33,7 +33,8 @@ TEST(Reservoir, MacrophageAnswerPeaksAtDayThree) {
 // With one exchange at a time the propagator has a closed form. Tolerance: order 5 on steps of 1 day.
 TEST(Reservoir, PropagatorSolvesATwoPoolExchangeExactly) {
     const double up = 0.2, back = 0.01, dt = 30;
-    const PoolRates rates{.uptake = up, .fixing = 0, .lymph = 0, .release = back, .migration = 0, .unfixing = 0};
+    const PoolRates rates{
+        .uptake = up, .fixing = 0, .lymph = 0, .release = back, .migration = 0, .unfixing = 0};
     double p[9][1];
     propagate_pools<1>(&rates, dt, halvings_of(dt), p);
     const double decay = std::exp(-(up + back) * dt);

@@ -2,8 +2,8 @@
 
 #include <fadecast/skin.hpp>
 
-#include <adding_doubling.hpp>
 #include <gtest/gtest.h>
+#include <adding_doubling.hpp>
 #include <skin_optics.hpp>
 
 #include <algorithm>
@@ -46,21 +46,12 @@ Result slabs(double index, const std::vector<Slab>& slabs, bool mirror_below) {
     return result;
 }
 
-/// L*, a*, b* of forearms of twelve people, colorimetric values under D65 of spectra from NIST, "Reference data set of
-/// human skin reflectance", C. C. Cooksey, D. W. Allen, B. K. Tsai, J. Res. NIST 122 (2017) 26.
+/// L*, a*, b* of forearms of twelve people, colorimetric values under D65 of spectra from NIST, "Reference
+/// data set of human skin reflectance", C. C. Cooksey, D. W. Allen, B. K. Tsai, J. Res. NIST 122 (2017) 26.
 constexpr double forearms[][3] = {
-    {66.753, 8.452, 12.963},
-    {47.590, 11.520, 20.315},
-    {66.546, 8.668, 15.312},
-    {72.111, 6.836, 14.558},
-    {69.656, 7.866, 12.310},
-    {66.032, 9.488, 15.904},
-    {64.770, 8.694, 18.224},
-    {70.055, 8.103, 16.914},
-    {54.938, 10.228, 19.185},
-    {66.910, 8.625, 14.760},
-    {68.301, 10.086, 12.473},
-    {71.494, 8.396, 13.518},
+    {66.753, 8.452, 12.963},  {47.590, 11.520, 20.315}, {66.546, 8.668, 15.312},  {72.111, 6.836, 14.558},
+    {69.656, 7.866, 12.310},  {66.032, 9.488, 15.904},  {64.770, 8.694, 18.224},  {70.055, 8.103, 16.914},
+    {54.938, 10.228, 19.185}, {66.910, 8.625, 14.760},  {68.301, 10.086, 12.473}, {71.494, 8.396, 13.518},
 };
 
 Lab as_measured(const Skin& skin) {
@@ -100,7 +91,8 @@ TEST(AddingDoubling, KeepsTheEnergyOfAWhiteSlab) {
     }
 }
 TEST(AddingDoubling, FewerStreamsAreCloseOnSkin) {
-    // Semi-infinite dermis at 545 nm: 4 streams within 0.3 delta E00, which is 0.4 in L*, 2 % of the reflectance.
+    // Semi-infinite dermis at 545 nm: 4 streams within 0.3 delta E00, which is 0.4 in L*, 2 % of the
+    // reflectance.
     const std::vector<Slab> dermis{{2.5, 470, .778, 20}};
     EXPECT_NEAR(slabs<4>(1.4, dermis, false).reflectance / slabs<24>(1.4, dermis, false).reflectance, 1, .02);
     EXPECT_NEAR(slabs<8>(1.4, dermis, false).reflectance / slabs<24>(1.4, dermis, false).reflectance, 1, .01);
@@ -116,8 +108,9 @@ TEST(Skin, FitsMeasuredForearms) {
         misses.push_back(delta_e00(as_measured(fit_skin(lab, start)), lab));
     }
     std::sort(misses.begin(), misses.end());
-    EXPECT_LE((misses[5] + misses[6]) / 2, .4);  // the aim for all sixty people of the set, see docs/validation.md
-    EXPECT_LE(misses.back(), 2.6);               // the worst of the sixty: very little blood, at the edge of the priors
+    EXPECT_LE((misses[5] + misses[6]) / 2,
+              .4);                  // the aim for all sixty people of the set, see docs/validation.md
+    EXPECT_LE(misses.back(), 2.6);  // the worst of the sixty: very little blood, at the edge of the priors
 }
 TEST(Skin, FindsItsOwnParametersAgain) {
     Skin truth = of_type(3), start = of_type(2);
@@ -129,7 +122,8 @@ TEST(Skin, FindsItsOwnParametersAgain) {
 }
 TEST(Skin, TypesReachTheirMeasuredColours) {
     // Means of measured skin by ITA class; the fit has to be able to explain each.
-    const Lab types[] = {{70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}};
+    const Lab types[] = {
+        {70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}};
     for (int type = 1; type <= 5; ++type) {
         const Lab lab = types[type - 1];
         EXPECT_LE(delta_e00(as_measured(fit_skin(lab, of_type(type))), lab), 1.5) << "type " << type;
@@ -152,8 +146,8 @@ TEST(Skin, KeepsTheMelaninLoadWhenTheEpidermisIsThicker) {
     EXPECT_LT(skin_colour(loaded).lightness, thin - 8);
 }
 TEST(Skin, LetsUltravioletThroughAsExpected) {
-    // Fluence at 0.3 mm and 365 nm over the irradiance, 60 um epidermis, scatter scale 1.9 and 1.0; ranges as derived
-    // for this model with two printed digits, hence the half digit.
+    // Fluence at 0.3 mm and 365 nm over the irradiance, 60 um epidermis, scatter scale 1.9 and 1.0; ranges as
+    // derived for this model with two printed digits, hence the half digit.
     const double range[][3] = {{1, .21, .41}, {3, .14, .31}, {5, .04, .11}};
     for (const auto& r : range)
         for (double scale : {1.9, 1.0}) {

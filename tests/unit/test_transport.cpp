@@ -1,25 +1,205 @@
 #include <fadecast/transport.hpp>
 
+#include "support/nominal_dot.hpp"
 #include "support/on_every_backend.hpp"
 
+#include <omp.h>
+
+#include <cmath>
+
 using namespace fadecast;
-struct Transport : OnEveryBackend {};
+using test::nominal_dot;
+using test::Scalars;
+using test::spreading_dot;
+using test::year;
+
+struct Transport : OnEveryBackend {
+    Scalars run(const std::vector<DotInput>& dots, const Schedule& schedule, GridShape grid = {}) {
+        return Scalars(transport(backend, grid, schedule, {{1, 0}}, dots));
+    }
+};
 ON_EVERY_BACKEND(Transport);
 
-TEST_P(Transport, Runs) {
-    DotInput dot;
-    dot.mass_ng[0] = 34;
-    const double year = 365.25;
-    dot.residence = {.uptake_per_day = 0.18484, .escape_probability = .10, .slow_per_day = .10 / year, .labile_share = .15,
-            .labile_per_day = .6931472 / (.5 * year), .permanent_share = .10, .permanent_per_day = .015 / year, .release_surge = 3};
-    const Schedule schedule = make_schedule({0}, {0, .1, .5, 1, 2, 3, 7, 28, 42, 42 + .5 * year, 42 + year, 42 + 5 * year, 42+10 * year, 42+20*year});
-    printf("%zu steps\n", schedule.steps.size());
-    std::vector<DotInput> dots(32 * 4, dot);
-    const Snapshots s = transport(backend, {}, schedule, {{1, 0}}, dots);
-    const auto v = s.scalars.to_host();
-    for (int t = 0; t < s.times; ++t) {
-        const auto g = [&](int k) { return double(v[(t * Snapshots::scalar_count + k) * 32]); };
-        printf("%8.1f ret %.4f derm %.4f scab %.4f shed %.4f lymph %.4f closes %.2e fwhm %.4f depth %.4f infl %.3f open %.3f milky %.3f eff %.3f\n",
-            schedule.snapshot_day[t], g(0)/34, g(1)/34, g(2)/34, g(3)/34, g(4)/34, (g(0)+g(2)+g(3)+g(4)+g(5))/34-1, g(7), g(8), g(9), g(10), g(11), g(12));
+// Everything that was deposited is in the skin, in the scab or in the ledger. Tolerance: float fields over
+// ~200 steps.
+TEST_P(Transport, LedgerClosesAtEveryTime) {
+    std::vector<double> days;
+    for (double day = 0; day <= 60; day += 2) days.push_back(day);
+    for (double y = 1; y <= 5; ++y) days.push_back(y * year);
+    DotInput dot = nominal_dot();
+    dot.bleaching_per_day[0] = .05 / year;
+    const Scalars s = run({dot}, make_schedule({0}, days));
+    for (int t = 0; t < int(days.size()); ++t) {
+        const double held = s.at(t, Snapshots::retained_mass) + s.at(t, Snapshots::scab_mass);
+        const double lost = s.at(t, Snapshots::shed_mass) + s.at(t, Snapshots::lymph_mass) +
+                            s.at(t, Snapshots::bleached_mass);
+        ASSERT_NEAR((held + lost) / 34, 1, 1e-5) << "day " << days[t];
     }
+}
+
+// FWHM^2 grows by 16 ln 2 D t. Tolerance 1 %: second-order error of rings about a tenth of the width.
+TEST_P(Transport, FreeGaussianWidensAsTheory) {
+    const std::vector<double> years{1, 3, 5, 10, 20}, expected{.213, .238, .260, .309, .388};
+    std::vector<double> days;
+    for (double y : years) days.push_back(y * year);
+    const Scalars s = run({spreading_dot(.20, 5e-4)}, make_schedule({0}, days));
+    for (std::size_t t = 0; t < years.size(); ++t) {
+        const double exact = std::sqrt(.04 + 16 * std::numbers::ln2 * 5e-4 * years[t]);
+        EXPECT_NEAR(s.at(int(t), Snapshots::pigment_fwhm_mm), exact, .01 * exact);
+        EXPECT_NEAR(exact, expected[t], 6e-4);
+    }
+}
+
+// Dermal mass relative to day 42 against the closure's numbers, each within .03.
+TEST_P(Transport, FollowsTheClosure) {
+    const std::vector<double> years{.5, 1, 5, 10, 20}, expected{.891, .820, .561, .379, .194};
+    std::vector<double> days{7, 28, 42};
+    for (double y : years) days.push_back(42 + y * year);
+    const Scalars s = run({nominal_dot()}, make_schedule({0}, days));
+    const double healed = s.at(2, Snapshots::dermal_mass);
+    for (std::size_t i = 0; i < years.size(); ++i)
+        EXPECT_NEAR(s.at(int(i) + 3, Snapshots::dermal_mass) / healed, expected[i], .03) << years[i] << " y";
+    EXPECT_NEAR(s.at(1, Snapshots::dermal_mass) / s.at(0, Snapshots::dermal_mass), 1,
+                .1);  // flat after day 7
+    EXPECT_NEAR(s.at(2, Snapshots::lymph_mass) / 34, .026, .03);
+    EXPECT_NEAR(s.at(2, Snapshots::retained_mass) / 34, .68, .03);
+}
+
+// What leaves with exudate is the dot's share of its dermal pigment. Tolerance: the flow lags by a step.
+TEST_P(Transport, ExudateTakesItsShare) {
+    for (double share : {.02, .08, .25}) {
+        DotInput dot = nominal_dot();
+        dot.residence.uptake_per_day = std::numbers::ln2 / (5 * 0.75);
+        dot.exudate_share = share;
+        const Scalars s = run({dot}, make_schedule({0}, {0, 14}));
+        const double dermal = s.at(0, Snapshots::dermal_mass);
+        const double left = dermal - s.at(1, Snapshots::dermal_mass) - s.at(1, Snapshots::lymph_mass);
+        EXPECT_NEAR(left / dermal, share, .01 + .03 * share);
+    }
+}
+
+TEST_P(Transport, AblatedPigmentIsRecapturedAndStays) {
+    const double ablation = 42 + year;
+    const Schedule schedule = make_schedule({0}, {ablation - 1, ablation + 60}, {}, ablation);
+    FieldRecord fields;
+    const GridShape grid;
+    const Scalars s(transport(backend, grid, schedule, {{1, 0}}, {nominal_dot()}, &fields));
+    const auto pool = [&](int time, int which) {
+        double sum = 0;
+        const auto r = radial_faces(grid, nominal_dot());
+        const auto z = depth_faces(grid, nominal_dot().epidermis_mm, nominal_dot().skin_mm);
+        for (int k = 0; k < grid.depth_cells; ++k)
+            for (int i = 0; i < grid.radial_cells; ++i)
+                sum +=
+                    fields[((std::size_t(time) * 3 + which) * grid.depth_cells + k) * grid.radial_cells + i] *
+                    (r[i + 1] * r[i + 1] - r[i] * r[i]) * (z[k + 1] - z[k]) * std::numbers::pi;
+        return sum;
+    };
+    const double freed = pool(0, 1);
+    const double recaptured = (pool(1, 1) + pool(1, 2) - pool(0, 2)) / freed;
+    RecordProperty("recaptured", std::to_string(recaptured));
+    EXPECT_GT(recaptured, .85);
+    EXPECT_GT(s.at(1, Snapshots::dermal_mass) / s.at(0, Snapshots::dermal_mass), .9);
+}
+
+// Direct bleaching alone, ten years of heavy sun against none: carbon black hardly, an azo toner
+// several-fold.
+TEST_P(Transport, CarbonBlackOutlastsTheSunAndAzoDoesNot) {
+    const double heavy = 6 / 3.0;  // dose over the reference dose
+    std::vector<DotInput> dots(3, nominal_dot());
+    dots[1].bleaching_per_day[0] = .004 / year * heavy;
+    dots[2].bleaching_per_day[0] = .10 / year * heavy;
+    const Scalars s = run(dots, make_schedule({0}, {42 + 10 * year}));
+    const double dark = s.at(0, Snapshots::dermal_mass, 0);
+    EXPECT_GT(s.at(0, Snapshots::dermal_mass, 1) / dark, .90);
+    EXPECT_LT(s.at(0, Snapshots::dermal_mass, 2) / dark, 1 / 2.5);
+}
+
+// Pigment shades what lies below it, so a dark dot bleaches more slowly.
+TEST_P(Transport, PigmentShadesItself) {
+    DotInput dot = nominal_dot();
+    dot.bleaching_per_day[0] = .2 / year;
+    const Schedule schedule = make_schedule({0}, {42, year, 2 * year, 5 * year});
+    const auto bleached = [&](double absorption) {
+        return Scalars(transport(backend, {}, schedule, {{1, absorption}}, {dot}))
+            .at(3, Snapshots::bleached_mass);
+    };
+    EXPECT_LT(bleached(5.5e-3), .9 * bleached(0));
+}
+
+// Another session speeds up the release of what is there; more of it escapes.
+TEST_P(Transport, AnotherSessionReleasesOldPigment) {
+    std::vector<DotInput> dots(2, nominal_dot());
+    dots[1].session = 1;
+    const Scalars once = run({dots[0]}, make_schedule({0}, {800}));
+    const Scalars twice = run(dots, make_schedule({0, 700}, {800}));
+    EXPECT_LT(twice.at(0, Snapshots::dermal_mass, 0), .999 * once.at(0, Snapshots::dermal_mass, 0));
+    EXPECT_GT(twice.at(0, Snapshots::dermal_mass, 1),
+              once.at(0, Snapshots::dermal_mass, 0));  // the younger dot
+}
+
+// No value below zero, and nothing but numbers, for the corners of the ranges.
+TEST_P(Transport, StaysPositiveAtTheCorners) {
+    std::vector<DotInput> dots;
+    for (double bottom : {.10, 1.6})
+        for (double spread : {1e-6, 2e-2})
+            for (double uptake_h : {2.0, 200.0})
+                for (double exudate : {0.0, .6}) {
+                    DotInput dot = nominal_dot();
+                    dot.bottom_mm = bottom;
+                    dot.lateral_mm2_per_day = dot.vertical_mm2_per_day = spread / year;
+                    dot.residence.uptake_per_day = std::numbers::ln2 / (5 * uptake_h / 24);
+                    dot.exudate_share = exudate;
+                    dots.push_back(dot);
+                }
+    const Snapshots snapshots = transport(backend, {}, make_schedule({0}, {1, 42, 5 * year}), {{1, 0}}, dots);
+    for (Real value : snapshots.pigment.to_host()) ASSERT_GE(value, 0);
+    for (Real value : snapshots.scalars.to_host()) ASSERT_TRUE(std::isfinite(value));
+}
+
+TEST(TransportOnce, DoesNotDependOnTheThreadCount) {
+    std::vector<DotInput> dots(3 * pack_width, nominal_dot());
+    for (std::size_t i = 0; i < dots.size(); ++i) dots[i].bottom_mm = .2 + .005 * double(i);
+    const Schedule schedule = make_schedule({-14, 0}, {42, year});
+    const auto run = [&](int threads) {
+        omp_set_num_threads(threads);
+        return transport(Backend::cpu(), {}, schedule, {{1, 0}}, dots).pigment.to_host();
+    };
+    EXPECT_EQ(run(1), run(2));
+}
+
+// The GPU's decomposition, line by line and lane by lane, backwards. Both do the same operations on the same
+// numbers, and contraction is off, so they agree to the last bit.
+TEST(TransportOnce, ReferenceEqualsCpu) {
+    std::vector<DotInput> dots(8, nominal_dot());
+    for (std::size_t i = 0; i < dots.size(); ++i) dots[i].bottom_mm = .2 + .05 * double(i);
+    const Schedule schedule = make_schedule({-14, 0}, {0, 7, 42, year});
+    const auto run = [&](const Backend& backend) {
+        return transport(backend, {}, schedule, {{1, 1e-3}}, dots);
+    };
+    const Snapshots cpu = run(Backend::cpu()), reference = run(Backend::reference());
+    EXPECT_EQ(cpu.pigment.to_host(), reference.pigment.to_host());
+    EXPECT_EQ(cpu.scalars.to_host(), reference.scalars.to_host());
+}
+
+TEST(TransportOnce, DotsInTheSamePackDoNotDisturbEachOther) {
+    std::vector<DotInput> dots(5, nominal_dot());
+    dots[1].bottom_mm = 1.2;
+    dots[2].column_sigma_mm = .3;
+    const Schedule schedule = make_schedule({0}, {42});
+    const auto alone = transport(Backend::cpu(), {}, schedule, {{1, 0}}, {nominal_dot()}).scalars.to_host();
+    const auto among = transport(Backend::cpu(), {}, schedule, {{1, 0}}, dots).scalars.to_host();
+    for (int k = 0; k < Snapshots::scalar_count; ++k)
+        EXPECT_EQ(alone[k * pack_width], among[k * pack_width]) << k;
+}
+
+TEST(TransportOnce, RefusesWhatItCannotDo) {
+    const Schedule schedule = make_schedule({0}, {1});
+    EXPECT_THROW(transport(Backend::cpu(), {}, schedule, {{1, 0}}, {}), Error);
+    EXPECT_THROW(transport(Backend::cpu(), {}, schedule, {}, {nominal_dot()}), Error);
+    DotInput dot = nominal_dot();
+    dot.session = 1;
+    EXPECT_THROW(transport(Backend::cpu(), {}, schedule, {{1, 0}}, {dot}), Error);
+    EXPECT_THROW(make_schedule({0, 0}, {1}), Error);
+    EXPECT_THROW(make_schedule({0}, {-1}), Error);
 }

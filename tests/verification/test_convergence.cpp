@@ -1,0 +1,79 @@
+// Orders of convergence of the spread against the exact Gaussian, on the graded mesh that forecasts use.
+
+#include <fadecast/transport.hpp>
+
+#include "support/nominal_dot.hpp"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+using namespace fadecast;
+using test::spreading_dot;
+using test::year;
+
+namespace {
+
+constexpr double fwhm_mm = .20, spread_mm2_per_year = 5e-4;
+
+/// Relative L2 error of the radial profile after `years` on a mesh of so many rings with steps no longer than
+/// `longest_day`.
+double profile_error(int rings, double longest_day, double years) {
+    const GridShape grid{.radial_cells = rings, .depth_cells = 18, .epidermis_cells = 6};
+    const DotInput dot = spreading_dot(fwhm_mm, spread_mm2_per_year);
+    FieldRecord fields;
+    transport(Backend::cpu(), grid,
+              make_schedule({0}, {years * year}, {.growth = 1e9, .longest_day = longest_day}), {{1, 0}},
+              {dot}, &fields);
+    const std::vector<double> face = radial_faces(grid, dot);
+    const Real* row =
+        fields.data() + std::size_t(grid.epidermis_cells) * rings;  // free pigment just under the membrane
+    const double variance = dot.column_sigma_mm * dot.column_sigma_mm + 2 * spread_mm2_per_year * years;
+    std::vector<double> exact(rings);
+    double mass = 0, exact_mass = 0, error = 0, norm = 0;
+    for (int r = 0; r < rings; ++r) {
+        const double area = face[r + 1] * face[r + 1] - face[r] * face[r];
+        exact[r] = (std::exp(-face[r] * face[r] / (2 * variance)) -
+                    std::exp(-face[r + 1] * face[r + 1] / (2 * variance))) /
+                   area;
+        mass += area * row[r], exact_mass += area * exact[r];
+    }
+    for (int r = 0; r < rings; ++r) {
+        const double area = face[r + 1] * face[r + 1] - face[r] * face[r];
+        error += area * std::pow(row[r] / mass - exact[r] / exact_mass, 2);
+        norm += area * std::pow(exact[r] / exact_mass, 2);
+    }
+    return std::sqrt(error / norm);
+}
+
+}  // namespace
+
+// Steps of two days leave a time error far below the mesh's; float leaves 1e-6.
+TEST(Convergence, IsOfSecondOrderInSpaceOnTheGradedMesh) {
+    const double coarse = profile_error(12, 2, 5), middle = profile_error(24, 2, 5),
+                 fine = profile_error(48, 2, 5);
+    RecordProperty("errors",
+                   std::to_string(coarse) + " " + std::to_string(middle) + " " + std::to_string(fine));
+    EXPECT_GT(std::log2(coarse / middle), 1.8);
+    EXPECT_GT(std::log2(middle / fine), 1.8);
+    EXPECT_LT(fine, 5e-3);
+}
+
+// 192 rings leave a mesh error far below that of steps of months.
+TEST(Convergence, IsOfFirstOrderInTime) {
+    const double coarse = profile_error(192, 120, 5), middle = profile_error(192, 60, 5),
+                 fine = profile_error(192, 30, 5);
+    RecordProperty("errors",
+                   std::to_string(coarse) + " " + std::to_string(middle) + " " + std::to_string(fine));
+    EXPECT_GT(std::log2(coarse / middle), .9);
+    EXPECT_GT(std::log2(middle / fine), .9);
+}
+
+// The axis is no special place. The width is read between ring means, to second order in rings of 0.01 mm.
+TEST(Convergence, AxisIsExact) {
+    const DotInput dot = spreading_dot(fwhm_mm, 0);
+    const auto scalars =
+        test::Scalars(transport(Backend::cpu(), {}, make_schedule({0}, {0, year}), {{1, 0}}, {dot}));
+    EXPECT_NEAR(scalars.at(0, Snapshots::pigment_fwhm_mm), fwhm_mm, 2e-3 * fwhm_mm);
+    EXPECT_NEAR(scalars.at(1, Snapshots::pigment_fwhm_mm), fwhm_mm, 2e-3 * fwhm_mm);
+}
