@@ -93,7 +93,7 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     for (int lane = 0; lane < pack_width; ++lane)
         forecast.gallery_session.push_back(population.dots[lane].session);
 
-    summarise_members(population, table, forecast);
+    summarise_members(backend, population, table, forecast);
     forecast.device = backend.describe();
     forecast.seconds = seconds_since(start);
     return forecast;

@@ -16,7 +16,7 @@ struct Person {
     Skin skin;
     std::array<double, parameter_count> drawn{};  ///< in the registry's units, after covariates; those that
                                                   ///< vary by dot at the person's median
-    double discrepancy = 0;  ///< standard normal of the model's own error
+    double discrepancy = 0;                       ///< standard normal of the model's own error
 };
 
 /// Persons and dots in the order of packs: the first pack holds dots of the nominal client (lane 0 the

@@ -18,4 +18,11 @@ std::string iso_date(Date date) {
 
 std::string iso_month(Date date) { return iso_date(date).substr(0, 7); }
 
+std::string month_name(Date date) {
+    static constexpr const char* names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+    const std::chrono::year_month_day day{date};
+    return fmt::format("{} {}", names[unsigned(day.month()) - 1], int(day.year()));
+}
+
 }  // namespace fadecast

@@ -3,6 +3,7 @@
 #include "members.hpp"
 
 #include <fadecast/reservoir.hpp>
+#include <fadecast/statistics.hpp>
 #include <fadecast/window.hpp>
 
 #include <algorithm>
@@ -79,7 +80,8 @@ DotAppearance first_pack(const DotAppearance& seen) {
     return pack;
 }
 
-void summarise_members(const Population& population, const DotTable& dots, Forecast& forecast) {
+void summarise_members(const Backend& backend, const Population& population, const DotTable& dots,
+                       Forecast& forecast) {
     const std::vector<double>& times = forecast.time_day;
     const int n_times = int(times.size()), members = forecast.inputs.forecast.members;
     const int per_member = forecast.inputs.forecast.dots, reference = position_of(times, healed_day);
@@ -115,20 +117,20 @@ void summarise_members(const Population& population, const DotTable& dots, Forec
         }
     }
 
-    std::vector<float> column(members);
     for (const MemberSeries& member : forecast.members) {
+        std::vector<float> by_time(member.values.size());
+        for (int m = 0; m < members; ++m)
+            for (int t = 0; t < n_times; ++t)
+                by_time[std::size_t(t) * members + m] = member.values[std::size_t(m) * n_times + t];
+        const std::vector<float> sorted = sort_rows(backend, by_time, members);
         Series series{member.name, member.unit, member.meaning, {}};
-        for (auto& quantile : series.quantiles) quantile.resize(n_times);
-        for (int t = 0; t < n_times; ++t) {
-            for (int m = 0; m < members; ++m) column[m] = member.values[std::size_t(m) * n_times + t];
-            std::sort(column.begin(), column.end());
-            for (std::size_t q = 0; q < band_quantiles.size(); ++q) {  // linear between order statistics
+        for (std::size_t q = 0; q < band_quantiles.size(); ++q)
+            for (int t = 0; t < n_times; ++t) {  // linear between order statistics
+                const float* row = &sorted[std::size_t(t) * members];
                 const double place = band_quantiles[q] * (members - 1);
-                const int k = std::min(int(place), std::max(0, members - 2));
-                series.quantiles[q][t] =
-                    column[k] + (place - k) * (column[std::min(k + 1, members - 1)] - column[k]);
+                const int k = int(place), next = std::min(k + 1, members - 1);
+                series.quantiles[q].push_back(row[k] + (place - k) * (row[next] - row[k]));
             }
-        }
         forecast.series.push_back(std::move(series));
     }
 

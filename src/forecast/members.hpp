@@ -38,7 +38,8 @@ private:
 DotAppearance first_pack(const DotAppearance& seen);
 
 /// Fills the series, the members and the window of a forecast whose times are set.
-void summarise_members(const Population& population, const DotTable& dots, Forecast& forecast);
+void summarise_members(const Backend& backend, const Population& population, const DotTable& dots,
+                       Forecast& forecast);
 
 /// Every scalar of the nominal dot over time.
 std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, const DotAppearance& seen);
