@@ -102,19 +102,25 @@ FADECAST_HD inline int halvings_of(double dt_day) {
     return n;
 }
 
-/// Rates of one dot over one step of its age. `treatments_day` are the days, on the dot's clock, of later
-/// sessions; `ablation_age_day` that of a removal of all macrophages, or a large number. Source of the
-/// closure: docs/model.md, "Residence".
-template <typename Treatments>
+/// The sessions after a dot's own.
+struct LaterSessions {
+    const double* session_day = nullptr;  ///< [sessions]
+    int own = 0, sessions = 0;
+    FADECAST_HD int count() const { return sessions - own - 1; }
+    FADECAST_HD double age_day(int k) const { return session_day[own + 1 + k] - session_day[own]; }
+};
+
+/// Rates of one dot over one step of its age. `ablation_age_day` is the age at which all macrophages die, or
+/// a large number. Source of the closure: docs/model.md, "Residence".
 FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
-                                          const Treatments& treatments, double ablation_age_day) {
+                                          const LaterSessions& later, double ablation_age_day) {
     const double age = 0.5 * (from_day + to_day);
     double activity = age < 3 ? 5.0 : 1.0 + 4.0 * macrophage_answer(age);
     if (const double since = age - ablation_age_day; since > 0)  // refilled from the blood within weeks
         activity += 4.0 * macrophage_answer(since) - std::exp(-since / 7.0);
     double surge = 1;
-    for (int k = 0; k < treatments.count(); ++k) {
-        const double since = age - treatments.age_day(k);
+    for (int k = 0; k < later.count(); ++k) {
+        const double since = age - later.age_day(k);
         activity += 4.0 * macrophage_answer(since);
         if (since > 0 && since < surge_days) surge = dot.release_surge;
     }

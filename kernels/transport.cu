@@ -9,14 +9,6 @@
 namespace fadecast {
 namespace {
 
-/// The sessions after a dot's own, on the dot's clock.
-struct LaterSessions {
-    const double* session_day;
-    int own, sessions;
-    FADECAST_HD int count() const { return sessions - own - 1; }
-    FADECAST_HD double age_day(int k) const { return session_day[own + 1 + k] - session_day[own]; }
-};
-
 struct TransportHistory {
     TransportFields all;
     const Step* steps;

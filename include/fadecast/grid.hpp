@@ -16,9 +16,9 @@ struct GridShape {
     /// Optics and snapshots see depth in slices of 6 cells; slice faces coincide with the dermis-epidermis
     /// junction.
     static constexpr int slice_cells = 6;
-    int slices() const { return depth_cells / slice_cells; }
-    int epidermis_slices() const { return epidermis_cells / slice_cells; }
-    int cells() const { return radial_cells * depth_cells; }
+    constexpr int slices() const { return depth_cells / slice_cells; }
+    constexpr int epidermis_slices() const { return epidermis_cells / slice_cells; }
+    constexpr int cells() const { return radial_cells * depth_cells; }
 };
 
 }  // namespace fadecast

@@ -52,13 +52,6 @@ std::string base64(std::string_view bytes) {
     return text;
 }
 
-std::string month_name(Date date) {
-    constexpr std::array names{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                               "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const std::chrono::year_month_day day{date};
-    return fmt::format("{} {}", names[unsigned(day.month()) - 1], int(day.year()));
-}
-
 std::string day_name(Date date) {
     return fmt::format("{} {}", unsigned(std::chrono::year_month_day{date}.day()), month_name(date));
 }

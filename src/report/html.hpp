@@ -16,7 +16,6 @@ std::string shortened(std::string_view text, std::size_t most);
 
 std::string base64(std::string_view bytes);
 
-std::string month_name(Date date);  ///< "Mar 2029"
-std::string day_name(Date date);    ///< "14 Mar 2029"
+std::string day_name(Date date);  ///< "14 Mar 2029"
 
 }  // namespace fadecast::report

@@ -124,7 +124,8 @@ std::string fitting(const std::vector<std::string>& sentences, std::size_t most)
     for (std::size_t i = 0; i < sentences.size(); ++i) {
         if (i > 0 && all.size() + sentences[i].size() > most)
             return all + fmt::format(" And {} more in plan.json.", sentences.size() - i);
-        all += (i > 0 ? " " : "") + shortened(sentences[i], most);
+        if (i > 0) all += ' ';
+        all += shortened(sentences[i], most);
     }
     return all;
 }
