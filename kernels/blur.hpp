@@ -17,8 +17,8 @@ namespace fadecast::blur {
 
 /// Widths of the mixture, in order: the beam itself, which widens with depth, then four fixed ones.
 inline constexpr int widths = 5;
-/// The first three see single rings of pigment; the wide ones blend a dot with its surroundings.
-inline constexpr int narrow_widths = 3;
+/// The first two see single rings of pigment; the wide ones blend a dot with its surroundings.
+inline constexpr int narrow_widths = 2;
 FADECAST_HD inline double fixed_width_mm(int j) {
     constexpr double width[widths] = {0, .1, .22, .55, 1.6};
     return width[j];
@@ -28,8 +28,8 @@ FADECAST_HD inline double width_mm(int j, double depth_mm) {
 }
 inline constexpr double core_bottom_mm = .2;  ///< below, nothing is left of the beam
 
-/// Shares of the widths for pigment at a depth, where the dermis absorbs mua and scatters mus', 1/mm; they
-/// sum to 1.
+/// Shares of the widths for pigment at a (scattering) depth, where the dermis absorbs mua and scatters mus',
+/// 1/mm; they sum to 1.
 FADECAST_HD inline void spread_shares(double depth_mm, double absorption, double reduced, double* share) {
     constexpr int knots = 13;
     constexpr double depth[knots] = {.015, .045, .073, .103, .145, .2, .265, .35, .45, .575, .725, .9, 1.15};

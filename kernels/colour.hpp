@@ -14,14 +14,15 @@ struct Triple {
     T x, y, z;
 };
 
-/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 1 nm
-/// sum for skin spectra under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect
-/// white.
+/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 5 nm
+/// sum under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect white, for 500
+/// skins of this model (melanosomes .8-25 %, blood .4-5 %), half of them behind pigment of depth .05-2 and
+/// slope 0-2: median 0.03, worst 0.25 in L*a*b*.
 FADECAST_HD inline double quadrature_weight(int wavelength, int axis) {
     constexpr double weights[wavelengths][3] = {
-        {.0303249, -.00605404, .18358}, {.054681, .0083507, .245449},    {.076762, .0270366, .522604},
-        {.045153, .222216, .174525},    {.0293508, .233692, -.0807981},  {.294192, .305911, .04915},
-        {.286081, .159632, -.00425667}, {.133998, .0495406, -.00136391},
+        {.02248, -.03082, .15888}, {.06581, .02721, .28632},  {.05697, .0294, .50241},
+        {.08248, .2165, .16663},   {-.01426, .25708, -.0443}, {.33936, .29632, .02474},
+        {.25277, .15083, -.0061},  {.14487, .05345, .0004},
     };
     return weights[wavelength][axis];
 }

@@ -1,6 +1,7 @@
 #pragma once
 // The mesh of each dot and what a needle leaves on it.
 
+#include "dose.hpp"
 #include "healing.hpp"
 #include "reservoir.hpp"
 
@@ -23,7 +24,9 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
             for (int r = 0; r < n_r; ++r) {
                 const double area = pi * (face(r + 1) * face(r + 1) - face(r) * face(r));
                 p.ring(TF::area, r)[lane] = Real(area);
-                p.ring(TF::pore, r)[lane] = Real(share_in_pore(face(r), face(r + 1), dot.pore_radius_mm));
+                p.ring(TF::pore, r)[lane] = Real(share_in_disc(face(r), face(r + 1), dot.pore_radius_mm));
+                p.ring(TF::channel, r)[lane] =
+                    Real(share_in_disc(face(r), face(r + 1), channel_radius_mm(dot)));
                 p.ring(TF::inner, r)[lane] = r ? Real(2 * pi * face(r) / (area * (mid(r) - mid(r - 1)))) : 0;
                 p.ring(TF::outer, r)[lane] =
                     r + 1 < n_r ? Real(2 * pi * face(r + 1) / (area * (mid(r + 1) - mid(r)))) : 0;
@@ -67,12 +70,6 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
         for (int i = first * n_r; i < last * n_r; ++i)
             for (int lane = lanes.first; lane < lanes.last(); ++lane) p.light[i * pack_width + lane] = 1;
     });
-}
-
-/// Share of a dot's pigment that lies in the epidermis.
-FADECAST_HD inline double epidermal_share(double epidermis_mm, double bottom_mm) {
-    const double share = epidermis_mm / bottom_mm;
-    return share < 0.9 ? share : 0.9;
 }
 
 /// Puts the pigment of the dots of one session and opens their punctures: a stain in the epidermis, in the

@@ -1,5 +1,7 @@
 #pragma once
-// Formulas that turn what is drawn of a person and a dot into what transport needs. Host only.
+// Formulas that turn what is drawn of a person and a dot into what transport needs.
+
+#include "portable.hpp"
 
 #include <fadecast/transport.hpp>
 
@@ -17,6 +19,15 @@ inline const double fwhm_per_sigma = 2 * std::sqrt(2 * std::numbers::ln2);
 inline constexpr double carbon_absorption_mm2_per_ng = 1050 / (0.01 * 1.9) * 1e2 / 1e9;
 inline constexpr double standard_mass_fraction = 0.02;  ///< of the diluted ink that definition stands for
 
+/// Share of a dot's pigment that lies in the epidermis.
+FADECAST_HD inline double epidermal_share(double epidermis_mm, double bottom_mm) {
+    const double share = epidermis_mm / bottom_mm;
+    return share < 0.9 ? share : 0.9;
+}
+
+/// Uptake at rest for a half-time while macrophages are five times as active.
+inline double uptake_at_rest_per_day(double half_time_day) { return std::numbers::ln2 / (5 * half_time_day); }
+
 /// Deposit of all components, ng: the mass whose healed column has optical depth tau if it is carbon black,
 ///   m0 = tau 2 pi sigma^2 / (kappa eta_agg R),   R = (1 - f_epi)(1 - f_exudate)(1 - f_early),
 /// f_early = 0.026 the early loss to the lymph.
@@ -27,6 +38,13 @@ inline double deposited_mass_ng(double tau, double sigma_mm, double efficiency, 
            (carbon_absorption_mm2_per_ng * efficiency * retained);
 }
 
+/// Volume of diluted ink that holds a mass of pigment, nL; diluted ink weighs 1.06 g/cm^3 (water and carrier;
+/// assumed).
+inline double ink_volume_nl(double mass_ng, double mass_fraction) {
+    constexpr double ng_per_nl = 1.06e3;
+    return mass_ng / (ng_per_nl * mass_fraction);
+}
+
 /// Deposit bottom for a stated needle depth relative to that for a stated 1 mm: a nominal setting, not a true
 /// depth.
 inline double bottom_factor(double stated_depth_mm) { return std::sqrt(stated_depth_mm / 1.0); }
@@ -35,6 +53,29 @@ inline double bottom_factor(double stated_depth_mm) { return std::sqrt(stated_de
 /// 0.6 mm.
 inline double depth_spread_factor(double mean_depth_mm) {
     return std::pow(1.5e-3 / 4e-4, std::clamp((mean_depth_mm - 0.3) / 0.3, 0.0, 1.0));
+}
+
+/// Strength of a session's ink relative to the pigment's standard: shade times dilution.
+inline double ink_strength(double shade, double water_per_pigment, double standard_water_per_pigment) {
+    return shade * (1 + standard_water_per_pigment) / (1 + water_per_pigment);
+}
+
+/// Bleaching rate at a light dose, proportional to it; the pigment's own rate is that at 3 Mlx h/year.
+inline double bleaching_per_day(double rate_per_year, double dose_mlx_h) {
+    return rate_per_year / day_per_year * dose_mlx_h / 3;
+}
+
+/// Centre of mass of a column that is uniform from the epidermis down to its bottom.
+inline double column_mean_depth_mm(double epidermis_mm, double bottom_mm) {
+    return 0.5 * (epidermis_mm + bottom_mm);
+}
+
+/// Macrophage lifetime with pigment, and the distance pigment hops in it, sqrt(4 D / k_rel).
+inline double macrophage_lifetime_day(const Residence& dot) {
+    return std::numbers::ln2 * dot.escape_probability / dot.slow_per_day;
+}
+inline double hop_length_mm(const Residence& dot, double spread_mm2_per_day) {
+    return std::sqrt(4 * spread_mm2_per_day * dot.escape_probability / dot.slow_per_day);
 }
 
 /// Slow clearance under a light dose, relative to that under 2.5 Mlx h/year.

@@ -17,8 +17,9 @@ namespace {
 
 using namespace dot;
 
-/// Radii reach this share of the mesh, denser toward the centre.
-constexpr double radii_reach = .4, radii_power = 1.5;
+/// Radii grow geometrically like (e^(growth x) - 1) / (e^growth - 1): dense where a dot's width is read, and
+/// far enough out for the faint wide halo of red light, of which a mesh may hold less.
+constexpr double radii_reach_mm = 3.3, radii_growth = 3;
 
 /// A dried crust's own optical depth at 550 nm where it is thickest, besides pigment in it; it falls as a
 /// brown film's does. Assumed.
@@ -102,10 +103,12 @@ struct SeeDots {
         for (int l = 0; l < W; ++l) below[l] = now.base[w][l];
         for (int k = ink.slices; k-- > 0;) {
             const auto& c = now.slice[w][k];
-            for (int l = 0; l < W; ++l)
+            for (int l = 0; l < W; ++l) {
+                const Real skin_k = c[slice_absorption][l] + c[pigment_lengthening_mm][l] * scattered[k][l];
                 below[l] = two_flux::add_slice(
-                    c[slice_absorption][l] + c[pigment_absorption_mm][l] * absorbing[k][l],
+                    (skin_k > 0 ? skin_k : Real(0)) + c[pigment_absorption_mm][l] * absorbing[k][l],
                     c[slice_scattering][l] + c[pigment_scattering_mm][l] * scattered[k][l], below[l]);
+            }
         }
         for (int l = 0; l < W; ++l) reflected[l] = two_flux::add_surface(specular, mirror, below[l]);
     }
@@ -252,13 +255,11 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
     const int slices = snapshots.grid.slices();
     DotAppearance seen{.packs = packs, .times = times, .scalars = {}, .radius_mm = {}, .transmittance = {}};
 
-    const std::vector<Real> face = snapshots.radial_face.to_host();
     for (int pack = 0; pack < packs; ++pack)
         for (int step = 0; step < radii; ++step)
-            for (int l = 0; l < pack_width; ++l)
-                seen.radius_mm.push_back(
-                    Real(radii_reach * face[(pack * (rings + 1) + rings) * pack_width + l] *
-                         std::pow(double(step) / (radii - 1), radii_power)));
+            seen.radius_mm.insert(seen.radius_mm.end(), pack_width,
+                                  Real(radii_reach_mm * std::expm1(radii_growth * step / (radii - 1)) /
+                                       std::expm1(radii_growth)));
     const Buffer<Real> radius(backend, std::span<const Real>(seen.radius_mm));
     const Index width_rows = Index(packs) * radii * BlurWeights::rows(slices);
     Buffer<Real> weight(backend, std::size_t(width_rows) * rings * pack_width);

@@ -23,10 +23,23 @@ inline constexpr int middle_colour = 4;
 /// The mean path of diffuse light through a thin sheet, in thicknesses.
 inline constexpr double diffuse_path = 2;
 
+/// Absorption and scattering, 1/mm, below which a slice counts as empty: through a whole skin it would change
+/// colours by a few float roundings.
+inline constexpr double least_seen = 1e-5;
+
 /// The wide blurs take pigment as means over groups of rings.
 inline constexpr int rings_per_group = 4, most_groups = most_rings / rings_per_group;
 
-/// Weights of the rings for one radius and one width, summing to 1 on an endless mesh.
+/// Whether light that is still a beam gets into a slice of any lane.
+template <int W>
+FADECAST_HD bool beam_reaches(const Real* slice_top) {
+    bool reaches = false;
+    for (int l = 0; l < W; ++l) reaches = reaches || slice_top[l] < Real(blur::core_bottom_mm);
+    return reaches;
+}
+
+/// Weights of the rings for one radius and one width, summing to 1 on an endless mesh; not written for the
+/// beam's width in slices that it does not reach.
 /// Index: (pack * radii + radius) * rows + row; the rows are the beam's width in each slice, then the fixed
 /// widths.
 struct BlurWeights {
@@ -45,9 +58,11 @@ struct BlurWeights {
         Real* out = weight + i * rings * pack_width + lanes.first;
         const Real* r = radius + at * pack_width + lanes.first;
         const Real* face = radial_face + pack * (rings + 1) * pack_width + lanes.first;
+        const Real* top = slice_face + (pack * (slices + 1) + row) * pack_width + lanes.first;
+        if (row < slices && !beam_reaches<W>(top)) return;
         Real width[W], sum[W] = {};
         for (int l = 0; l < W; ++l) {
-            const Real* depth = slice_face + (pack * (slices + 1) + row) * pack_width + lanes.first + l;
+            const Real* depth = top + l;
             width[l] = row < slices ? Real(blur::width_mm(0, double(depth[0] + depth[pack_width]) / 2))
                                     : Real(blur::fixed_width_mm(row - slices + 1));
         }
@@ -107,6 +122,7 @@ struct Ink {
     Real counts[most_slices][most_rings][W];               ///< share of a slice's pigment that counts, 0..1
     Real absorbing[colours][most_slices][most_groups][W];  ///< what counts of the absorption, 1/mm
     Real scattered[colours][most_slices][most_groups][W];  ///< reduced scattering, 1/mm
+    bool empty[most_slices];                               ///< no pigment that could be seen
 };
 
 /// Optics of the pigment components and where they are, for one launch.
@@ -145,6 +161,20 @@ struct PigmentBlur {
         const Index pack = i / times;
         const Real* edge = radial_face + pack * (rings + 1) * pack_width + first;
         const Real* efficiency = scalar + Snapshots::optical_efficiency * pack_width;
+        for (int k = 0; k < slices; ++k) {
+            Real most = 0;
+            for (int c = 0; c < components; ++c) {
+                Real strongest = 0;
+                for (int w = 0; w < colours; ++w) strongest += absorption(c, w) + reduced(c, w);
+                const Real* here = concentration + (c * slices + k) * rings * pack_width;
+                for (int ring = 0; ring < rings; ++ring)
+                    for (int l = 0; l < W; ++l) {
+                        const Real seen = strongest * here[ring * pack_width + l];
+                        most = seen > most ? seen : most;
+                    }
+            }
+            ink.empty[k] = most < Real(least_seen);
+        }
         for (int ring = 0; ring < rings; ++ring) {
             const int group = ring / rings_per_group, group_end = (group + 1) * rings_per_group;
             const int last = group_end < rings ? group_end : rings;
@@ -163,6 +193,7 @@ struct PigmentBlur {
                                       concentration[((c * slices + k) * rings + ring) * pack_width + l];
             }
             for (int k = 0; k < slices; ++k) {
+                if (ink.empty[k]) continue;
                 Real depth[W] = {};
                 for (int c = 0; c < components; ++c)
                     for (int l = 0; l < W; ++l)
@@ -182,6 +213,7 @@ struct PigmentBlur {
                     counts[l] = share_that_counts(Real(diffuse_path) * counts[l] * efficiency[l]) *
                                 efficiency[l] * area[l];
                 for (int k = 0; k < slices; ++k) {
+                    if (ink.empty[k]) continue;
                     Real* absorbs = ink.absorbing[w][k][group];
                     Real* scatters = ink.scattered[w][k][group];
                     if (ring % rings_per_group == 0)
@@ -210,9 +242,8 @@ struct PigmentBlur {
         for (int k = 0; k < slices; ++k) {
             for (int w = 0; w < colours; ++w)
                 for (int l = 0; l < W; ++l) absorbing[w][k][l] = scattered[w][k][l] = 0;
-            bool beam = false;  // narrow widths see ring by ring; the beam itself does not get deep
-            for (int l = 0; l < W; ++l) beam = beam || face[k * pack_width + l] < Real(blur::core_bottom_mm);
-            for (int j = beam ? 0 : 1; j < blur::narrow_widths; ++j) {
+            if (ink.empty[k]) continue;
+            for (int j = beam_reaches<W>(face + k * pack_width) ? 0 : 1; j < blur::narrow_widths; ++j) {
                 const Real* row = weights + (j == 0 ? k : slices + j - 1) * rings * pack_width;
                 Real counted[most_rings][W], sum[most_components][W], taken[W] = {};
                 for (int ring = 0; ring < rings; ++ring)
@@ -250,6 +281,7 @@ struct PigmentBlur {
             for (int w = 0; w < colours; ++w) {
                 Real counted[most_slices][W], taken[W] = {};
                 for (int k = 0; k < slices; ++k) {
+                    if (ink.empty[k]) continue;
                     Real sum[W];
                     sum_products<W>(groups, wide[0], W, ink.absorbing[w][k][0], W, sum);
                     for (int l = 0; l < W; ++l) {
@@ -263,9 +295,11 @@ struct PigmentBlur {
                         scattered[w][k][l] += slice[w][k][spread_share + j][l] * sum[l];
                 }
                 for (int l = 0; l < W; ++l) taken[l] = depth_per_share(taken[l]);
-                for (int k = 0; k < slices; ++k)
+                for (int k = 0; k < slices; ++k) {
+                    if (ink.empty[k]) continue;
                     for (int l = 0; l < W; ++l)
                         absorbing[w][k][l] += slice[w][k][spread_share + j][l] * counted[k][l] * taken[l];
+                }
             }
         }
     }

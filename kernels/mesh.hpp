@@ -30,11 +30,13 @@ FADECAST_HD inline double depth_face(const GridShape& grid, double epidermis_mm,
 /// One line of  (1 - dt D L) c_new = c_old, L the finite-volume Laplacian with conductances per volume
 /// `inner` and `outer` of a cell's two faces, eliminated beforehand: Thomas algorithm, Numerical Recipes 3rd
 /// ed., section 2.4.
+template <typename T>
 struct EliminatedCell {
-    Real scale, below, above;  ///< y_i = scale c_i + below y_(i-1);  c_i = y_i + above c_(i+1)
+    T scale, below, above;  ///< y_i = scale c_i + below y_(i-1);  c_i = y_i + above c_(i+1)
 };
-FADECAST_HD inline EliminatedCell eliminate(Real inner, Real outer, Real above_before) {
-    const Real scale = 1 / (1 + inner + outer - inner * above_before);
+template <typename T>
+FADECAST_HD EliminatedCell<T> eliminate(T inner, T outer, T above_before) {
+    const T scale = 1 / (1 + inner + outer - inner * above_before);
     return {scale, inner * scale, outer * scale};
 }
 

@@ -119,6 +119,8 @@ PatchLayout lay_out_dots(const PatchOptions& options, std::span<const double> se
     if (gallery_session.empty()) throw Error("lay_out_dots: the gallery has no dot");
     if (!(options.side_mm > 0) || !(options.pixel_mm > 0))
         throw Error("lay_out_dots: side and pixel of a patch must be above 0 mm");
+    if (!options.session_day.empty() && options.session_day.size() != session_share.size())
+        throw Error("lay_out_dots: session_day needs one day for each session, or none");
     const float side = float(options.side_mm);
     const int dots = int(std::lround(options.dots_per_cm2 * options.side_mm * options.side_mm / 100));
     PatchLayout layout;
@@ -153,6 +155,7 @@ PatchLayout lay_out_dots(const PatchOptions& options, std::span<const double> se
             layout.y_mm.push_back(inside(best_y + length * std::sin(angle)));
             layout.gallery_dot.push_back(choices[int(random.uniform() * float(choices.size()))]);
             layout.drops_out.push_back(random.uniform() < options.drop_out_share);
+            layout.session.push_back(session);
         }
     }
     return layout;
@@ -172,7 +175,8 @@ Picture render_patch(const Backend& backend, const PatchLayout& layout, const Do
     std::vector<float> x, y;
     std::vector<int> gallery_dot;
     for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot) {
-        if (layout.drops_out[dot] && time >= options.drop_out_day) continue;
+        const double made = options.session_day.empty() ? 0 : options.session_day[layout.session[dot]];
+        if (layout.drops_out[dot] && time >= made + options.drop_out_day) continue;
         x.push_back(layout.x_mm[dot]);
         y.push_back(layout.y_mm[dot]);
         gallery_dot.push_back(layout.gallery_dot[dot]);

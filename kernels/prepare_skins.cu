@@ -20,6 +20,9 @@ constexpr double base_mm = 6;
 constexpr double least_light =
     1e-8;                       ///< share that reaches a slice and returns; less is rounding, and never seen
 constexpr double probe = 1e-4;  ///< optical depth that stands for "a little pigment"
+/// Extra scattering's optical depth at which the stack is made to agree: half a milky epidermis, as the
+/// answer is no straight line.
+constexpr double scattering_probe = .45;
 
 /// Index: ((skin pack) * blood_levels + level) * wavelength_count + wavelength.
 struct PrepareSkins {
@@ -61,10 +64,10 @@ struct PrepareSkins {
                 thickness[k][l] = mm;
                 absorption[k][l] = mm * (epidermis ? epidermis_absorption(t, melanin_in_epidermis(s))
                                                    : rest + upper * (inflamed - rest));
-                reduced[k][l] = mm * s.scatter_scale * (epidermis ? t.epidermis_reduced : t.dermis_reduced);
+                reduced[k][l] = mm * reduced_scattering(t, s, epidermis);
             }
             absorption[slices][l] = base_mm * rest;
-            reduced[slices][l] = base_mm * s.scatter_scale * t.dermis_reduced;
+            reduced[slices][l] = base_mm * reduced_scattering(t, s, false);
         }
 
         // From the bottom up: what lies below each face reflects.
@@ -79,48 +82,71 @@ struct PrepareSkins {
         }
 
         // From the top down: reflectance and transmittance of the slices so far on black give the two-flux
-        // slice; a probe of absorption in each slice gives the derivative that the two-flux stack has to
-        // have.
+        // slice; probes of absorption and scattering in each slice give the derivatives that the two-flux
+        // stack has to have.
         ad::Above<n, W> above;
         ad::start_at_surface(streams, above);
-        double bare[W], probed[W], before[W], arriving[W];
+        double bare[W], before[W], cloudy_arriving[W];
         ad::total_reflectance(above, below[0], bare);
-        double k_bare[most_slices][W], s_bare[most_slices][W], slope[most_slices][W];
+        double k_bare[most_slices][W], s_bare[most_slices][W], absorption_slope[most_slices][W],
+            scattering_rise[most_slices][W], s_gain[most_slices][W];
         double down[W], up[W],
             mirror[W];  // two-flux: light that arrives, leaves per upward light, is turned back
         for (int l = 0; l < W; ++l) {
             before[l] = 0;
             down[l] = 1 - streams.specular, mirror[l] = streams.diffuse_mirror, up[l] = 1 - mirror[l];
         }
-        const auto fit_slice = [&](int k, int l, double gain, double through) {
+        // K and S of a slice that adds `gain` to the reflectance on black and lets `through` pass.
+        const auto fit_slice = [&](int l, double gain, double through, double& k_fit, double& s_fit) {
+            const double r = gain / (down[l] * up[l] + gain * mirror[l]);
+            two_flux::slice_of(r, through * (1 - r * mirror[l]) / down[l], k_fit, s_fit);
+        };
+        const auto pass_slice = [&](int l, double gain, double through) {
             const double r = gain / (down[l] * up[l] + gain * mirror[l]), multiple = 1 - r * mirror[l];
             const double t = through * multiple / down[l];
-            two_flux::slice_of(r, t, k_bare[k][l], s_bare[k][l]);
             up[l] *= t / multiple;
             mirror[l] = r + t * t * mirror[l] / multiple;
             down[l] = through;
         };
         for (int k = 0; k < slices; ++k) {
-            double with_probe[W];
-            for (int l = 0; l < W; ++l) with_probe[l] = absorption[k][l] + probe;
-            ad::make_layer(streams, with_probe, reduced[k], anisotropy, slice_doublings, layer);
+            double probed[W], arriving[W];
+            ad::Above<n, W> cloudy = above;
             ad::Matrix<n, W> stack = below[k + 1];
-            ad::add_on_top(layer, stack);
-            ad::total_reflectance(above, stack, probed);
+            const auto probe_slice = [&](double more_absorption, double more_reduced) {
+                double absorbs[W], scatters[W];
+                for (int l = 0; l < W; ++l)
+                    absorbs[l] = absorption[k][l] + more_absorption,
+                    scatters[l] = reduced[k][l] + more_reduced;
+                ad::make_layer(streams, absorbs, scatters, anisotropy, slice_doublings, layer);
+                stack = below[k + 1];
+                ad::add_on_top(layer, stack);
+                ad::total_reflectance(above, stack, probed);
+            };
+            probe_slice(probe, 0);
+            for (int l = 0; l < W; ++l) absorption_slope[k][l] = (probed[l] - bare[l]) / probe;
+            probe_slice(0, scattering_probe);
+            ad::add_below(layer, cloudy);
+            ad::transmittance(streams, cloudy, cloudy_arriving);
             ad::make_layer(streams, absorption[k], reduced[k], anisotropy, slice_doublings, layer);
             ad::add_below(layer, above);
             ad::transmittance(streams, above, arriving);
             for (int l = 0; l < W; ++l) {
-                slope[k][l] = (probed[l] - bare[l]) / probe;
+                scattering_rise[k][l] = probed[l] - bare[l];
                 const bool dark = k > 0 && down[l] * up[l] < least_light;
                 if (dark) {  // like the slice above it
                     k_bare[k][l] = k_bare[k - 1][l] * absorption[k][l] / absorption[k - 1][l];
                     s_bare[k][l] = s_bare[k - 1][l] * reduced[k][l] / reduced[k - 1][l];
-                    slope[k][l] = 0;
-                } else {
-                    fit_slice(k, l, above.reflectance[l] - before[l], arriving[l]);
-                    before[l] = above.reflectance[l];
+                    s_gain[k][l] = s_gain[k - 1][l];
+                    absorption_slope[k][l] = 0;
+                    continue;
                 }
+                double k_cloudy, s_cloudy;
+                fit_slice(l, cloudy.reflectance[l] - before[l], cloudy_arriving[l], k_cloudy, s_cloudy);
+                const double gain = above.reflectance[l] - before[l];
+                fit_slice(l, gain, arriving[l], k_bare[k][l], s_bare[k][l]);
+                s_gain[k][l] = (s_cloudy - s_bare[k][l]) / scattering_probe;
+                pass_slice(l, gain, arriving[l]);
+                before[l] = above.reflectance[l];
             }
         }
 
@@ -132,26 +158,42 @@ struct PrepareSkins {
                 down[l] * up[l] < least_light ? 0 : gain / (down[l] * up[l] + gain * mirror[l]);
             base[out] = Real(bottom);
             reflectance[out] = Real(bare[l]);
-            const auto stack = [&](int probed_slice) {
+            const auto stack = [&](int probed_slice, double more_absorption, double more_scattering) {
                 double reflected = bottom;
                 for (int k = slices; k-- > 0;)
-                    reflected = two_flux::add_slice(k_bare[k][l] + (k == probed_slice ? probe : 0),
-                                                    s_bare[k][l], reflected);
+                    reflected = two_flux::add_slice(k_bare[k][l] + (k == probed_slice ? more_absorption : 0),
+                                                    s_bare[k][l] + (k == probed_slice ? more_scattering : 0),
+                                                    reflected);
                 return two_flux::add_surface(streams.specular, streams.diffuse_mirror, reflected);
             };
-            const double bare_stack = stack(-1);
+            const double bare_stack = stack(-1, 0, 0);
             const Real* faces = slice_faces + index[l] * (slices + 1);
-            double gain_of_pigment = 2;  // of a slice in the dark: the diffuse path is twice the thickness
+            double k_gain = 2;  // of a slice in the dark: the diffuse path is twice the thickness
+            double lengthening = 0;
             for (int k = 0; k < slices; ++k) {
                 Real* c = coefficients + (out * slices + k) * slice_coefficients;
-                if (slope[k][l] < 0) gain_of_pigment = slope[k][l] * probe / (stack(k) - bare_stack);
+                if (absorption_slope[k][l] < 0) {
+                    k_gain = absorption_slope[k][l] * probe / (stack(k, probe, 0) - bare_stack);
+                    // K that, with the scattering's S, gives the reflectance of adding-doubling, by Newton
+                    // steps. In dark skin scattering takes red light away: S alone could not tell.
+                    const double more_s = s_gain[k][l] * scattering_probe, step = .01;
+                    double more_k = 0;
+                    for (int i = 0; i < 3; ++i) {
+                        const double here = stack(k, more_k, more_s);
+                        const double slope = (stack(k, more_k + step, more_s) - here) / step;
+                        more_k += (bare_stack + scattering_rise[k][l] - here) / slope;
+                        more_k = more_k > -.9 * k_bare[k][l] ? more_k : -.9 * k_bare[k][l];
+                    }
+                    lengthening = more_k / scattering_probe;
+                }
                 c[slice_absorption] = Real(k_bare[k][l]);
                 c[slice_scattering] = Real(s_bare[k][l]);
-                c[pigment_absorption_mm] = Real(thickness[k][l] * gain_of_pigment);
-                c[pigment_scattering_mm] = Real(s_bare[k][l] / reduced[k][l] * thickness[k][l]);
+                c[pigment_absorption_mm] = Real(thickness[k][l] * k_gain);
+                c[pigment_scattering_mm] = Real(thickness[k][l] * s_gain[k][l]);
+                c[pigment_lengthening_mm] = Real(thickness[k][l] * lengthening);
                 double share[blur::widths];
-                blur::spread_shares((faces[k] + faces[k + 1]) / 2, absorption[slices][l] / base_mm,
-                                    reduced[slices][l] / base_mm, share);
+                blur::spread_shares(scattering_depth_mm(skin[index[l]], (faces[k] + faces[k + 1]) / 2),
+                                    absorption[slices][l] / base_mm, reduced[slices][l] / base_mm, share);
                 for (int j = 0; j < blur::widths; ++j) c[spread_share + j] = Real(share[j]);
             }
         }

@@ -53,6 +53,7 @@ const ad::Streams<sweep_streams>& streams() {
 
 constexpr double deep_mm =
     8;  ///< as good as infinite: nothing comes back from the bottom of the dermis column
+constexpr double least_melanin = 1e-4, most_melanin = .8;  ///< bounds of what is solved for
 
 /// A layer of the epidermis or the dermis, `mm` thick.
 template <int W>
@@ -64,7 +65,7 @@ void tissue_layer(const Skin& skin, const Spectra<W>& spectra, bool epidermis, d
         absorption[w] =
             mm * (epidermis ? epidermis_absorption(tissue, melanin_in_epidermis(skin))
                             : dermis_absorption(tissue, skin.blood_fraction, skin.blood_saturation));
-        reduced[w] = mm * skin.scatter_scale * (epidermis ? tissue.epidermis_reduced : tissue.dermis_reduced);
+        reduced[w] = mm * reduced_scattering(tissue, skin, epidermis);
         anisotropy[w] = tissue.anisotropy;
     }
     ad::make_layer(streams(), absorption, reduced, anisotropy, mm > 1 ? 13 : 8, layer);
@@ -121,12 +122,6 @@ void check(const Skin& skin) {
     require(skin.epidermis_mm > 0, "epidermis_mm", skin.epidermis_mm, "above 0");
     require(skin.thickness_mm > skin.epidermis_mm, "thickness_mm", skin.thickness_mm,
             "more than the epidermis");
-}
-
-Lab colorimeter(const Skin& skin) {
-    Spectrum reflectance = skin_reflectance(skin);
-    for (double& r : reflectance) r += streams().specular;
-    return lab_of_xyz(xyz_of_reflectance(reflectance));
 }
 
 /// Solves a x = b in place; a is symmetric and positive definite.
@@ -199,6 +194,39 @@ Spectrum skin_reflectance(const Skin& skin) {
 
 Lab skin_colour(const Skin& skin) { return lab_of_xyz(xyz_of_reflectance(skin_reflectance(skin))); }
 
+Lab measured_colour(const Skin& skin) {
+    Spectrum reflectance = skin_reflectance(skin);
+    for (double& r : reflectance) r += streams().specular;
+    return lab_of_xyz(xyz_of_reflectance(reflectance));
+}
+
+Skin skin_of_ita(double ita, const Skin& start) {
+    if (!(ita >= -90 && ita <= 90))
+        throw Error("ITA is " + std::to_string(ita) + " degrees, allowed is -90..90");
+    // Secant steps on ln melanin, along which ITA falls almost in a straight line.
+    Skin skin = start;
+    double log_melanin = std::log(std::clamp(melanin_fraction_of_ita(ita), least_melanin, most_melanin));
+    double slope = -1 / .02923, last = 0, last_miss = 0;
+    for (int step = 0; step < 20; ++step) {
+        skin.melanin_fraction = std::exp(log_melanin);
+        const double miss = ita_deg(measured_colour(skin)) - ita;
+        if (std::abs(miss) < 1e-3) break;
+        if (step > 0) slope = std::min((miss - last_miss) / (log_melanin - last), -5.);
+        last = log_melanin, last_miss = miss;
+        log_melanin = std::clamp(log_melanin - std::clamp(miss / slope, -1., 1.), std::log(least_melanin),
+                                 std::log(most_melanin));
+        if (log_melanin == last) break;  // as near as melanin can bring it
+    }
+    return skin;
+}
+
+Skin skin_of_type(int fitzpatrick, const Skin& start) {
+    constexpr Lab measured[] = {
+        {70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}};
+    const double ita = ita_of_fitzpatrick(fitzpatrick);
+    return fitzpatrick == 6 ? skin_of_ita(ita, start) : fit_skin(measured[fitzpatrick - 1], start);
+}
+
 double light_transmittance(const Skin& skin, double depth_mm) {
     check(skin);
     // Y weighs the wavelengths as the illuminance does in which the light dose is counted.
@@ -220,22 +248,24 @@ double fluence_ratio(const Skin& skin, double wavelength_nm, double depth_mm) {
 
 Skin fit_skin(Lab reading, const Skin& start) {
     check(start);
-    // Unknowns: ln melanin, ln blood, saturation, ln scatter scale. Residuals: L*, a*, b* in units of
-    // `lab_sd`, then the two priors in units of theirs; the saturation stays inside 0..1 by clamping.
+    // Unknowns: ln melanin, ln blood, saturation, ln scatter scale, each within bounds. Residuals: L*, a*, b*
+    // in units of `lab_sd`, then the two priors in units of theirs.
     constexpr int unknowns = 4, residuals = 5;
     constexpr double lab_sd = .2, saturation_sd = .15, scatter_sd = .12, step = 1e-4;
     using Point = std::array<double, unknowns>;
     using Residual = std::array<double, residuals>;
+    const Point low{std::log(least_melanin), std::log(1e-3), 0, std::log(.5)},
+        high{std::log(most_melanin), std::log(.2), 1, std::log(4.)};
     const auto skin_at = [&](const Point& p) {
         Skin skin = start;
-        skin.melanin_fraction = std::clamp(std::exp(p[0]), 1e-4, .8);
-        skin.blood_fraction = std::clamp(std::exp(p[1]), 1e-4, .2);
-        skin.blood_saturation = std::clamp(p[2], 0., 1.);
+        skin.melanin_fraction = std::exp(p[0]);
+        skin.blood_fraction = std::exp(p[1]);
+        skin.blood_saturation = p[2];
         skin.scatter_scale = std::exp(p[3]);
         return skin;
     };
     const auto residual_at = [&](const Point& p) -> Residual {
-        const Lab lab = colorimeter(skin_at(p));
+        const Lab lab = measured_colour(skin_at(p));
         return {(lab.lightness - reading.lightness) / lab_sd, (lab.a - reading.a) / lab_sd,
                 (lab.b - reading.b) / lab_sd, (p[2] - start.blood_saturation) / saturation_sd,
                 (p[3] - std::log(start.scatter_scale)) / scatter_sd};
@@ -245,34 +275,43 @@ Skin fit_skin(Lab reading, const Skin& start) {
         for (double value : r) sum += value * value;
         return sum;
     };
-    Point point{std::log(std::max(start.melanin_fraction, 1e-3)),
-                std::log(std::max(start.blood_fraction, 1e-3)), start.blood_saturation,
-                std::log(start.scatter_scale)};
+    const auto inside = [&](Point p) {
+        for (int i = 0; i < unknowns; ++i) p[i] = std::clamp(p[i], low[i], high[i]);
+        return p;
+    };
+    // The reading's own ITA, because far from the answer the slopes lead astray.
+    Point point = inside({std::log(melanin_fraction_of_ita(ita_deg(reading))), std::log(start.blood_fraction),
+                          start.blood_saturation, std::log(start.scatter_scale)});
     Residual residual = residual_at(point);
     double damping = 1e-2;
     for (int iteration = 0; iteration < 40 && damping < 1e8; ++iteration) {
         std::array<Residual, unknowns> slope;
+        Point move{};
         for (int i = 0; i < unknowns; ++i) {
             Point moved = point;
-            moved[i] += step;
+            const double inward = point[i] + step > high[i] ? -step : step;
+            moved[i] += inward;
             slope[i] = residual_at(moved);
-            for (int k = 0; k < residuals; ++k) slope[i][k] = (slope[i][k] - residual[k]) / step;
+            for (int k = 0; k < residuals; ++k) {
+                slope[i][k] = (slope[i][k] - residual[k]) / inward;
+                move[i] -= slope[i][k] * residual[k];
+            }
+            // Against its bound an unknown rests, and the others move as if it were known.
+            if ((point[i] >= high[i] && move[i] > 0) || (point[i] <= low[i] && move[i] < 0))
+                slope[i] = {}, move[i] = 0;
         }
         std::array<Point, unknowns> normal{};
-        Point move{};
         for (int i = 0; i < unknowns; ++i)
-            for (int k = 0; k < residuals; ++k) {
-                move[i] -= slope[i][k] * residual[k];
+            for (int k = 0; k < residuals; ++k)
                 for (int j = 0; j < unknowns; ++j) normal[i][j] += slope[i][k] * slope[j][k];
-            }
         for (int i = 0; i < unknowns; ++i) normal[i][i] = normal[i][i] * (1 + damping) + 1e-9;
         solve<unknowns>(normal, move);
         Point next = point;
         for (int i = 0; i < unknowns; ++i) next[i] += std::clamp(move[i], -1., 1.);
-        next[2] = std::clamp(next[2], 0., 1.);
+        next = inside(next);
         const Residual tried = residual_at(next);
         const double gain = square(residual) - square(tried);
-        if (gain < 0) {
+        if (!(gain >= 0)) {
             damping *= 10;
             continue;
         }

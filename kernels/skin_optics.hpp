@@ -16,6 +16,7 @@ namespace fadecast {
 inline constexpr double skin_refractive_index = 1.40;
 inline constexpr double upper_dermis_bottom_mm =
     .25;  ///< the papillary dermis, whose blood answers inflammation
+inline constexpr double epidermis_reference_mm = .060;  ///< for which melanin and scattering are known
 inline constexpr int sweep_streams = 4;
 inline constexpr int most_slices = 24;  ///< size of the kernels' arrays
 
@@ -37,8 +38,24 @@ FADECAST_HD inline double dermis_absorption(const TissueSpectrum& tissue, double
 
 /// The melanosome fraction of an epidermis of this thickness: the load per area is that of 60 um.
 FADECAST_HD inline double melanin_in_epidermis(const Skin& skin) {
-    const double fraction = skin.melanin_fraction * .060 / skin.epidermis_mm;
+    const double fraction = skin.melanin_fraction * epidermis_reference_mm / skin.epidermis_mm;
     return fraction < 1 ? fraction : 1;
+}
+
+/// Reduced scattering, 1/mm. The epidermis scatters as much per area as one of 60 um: a thicker one that
+/// scattered more would veil its melanin and the blood in blue, and no blood or melanin then gives the yellow
+/// of measured skin (median miss of sixty forearms 0.09 delta E00 this way at 85 um, 1.0 the other).
+FADECAST_HD inline double reduced_scattering(const TissueSpectrum& tissue, const Skin& skin, bool epidermis) {
+    return skin.scatter_scale * (epidermis
+                                     ? tissue.epidermis_reduced * epidermis_reference_mm / skin.epidermis_mm
+                                     : tissue.dermis_reduced);
+}
+
+/// The depth that has as much scattering above it where the epidermis scatters the same per mm whatever its
+/// thickness. How far light spreads was found in such skin.
+FADECAST_HD inline double scattering_depth_mm(const Skin& skin, double depth_mm) {
+    const double h = skin.epidermis_mm;
+    return depth_mm < h ? depth_mm * epidermis_reference_mm / h : depth_mm - h + epidermis_reference_mm;
 }
 
 /// Levels of the upper dermis' blood, relative to rest, at which skins are prepared; between them
@@ -48,11 +65,12 @@ FADECAST_HD inline double blood_factor(int level) { return level == 0 ? 1 : leve
 
 /// Coefficients of one slice in the two-flux stack, see two_flux.hpp.
 enum SliceCoefficient : int {
-    slice_absorption,       ///< optical depth K of the bare slice
-    slice_scattering,       ///< optical depth S of the bare slice
-    pigment_absorption_mm,  ///< K added per 1/mm of pigment absorption in the slice
-    pigment_scattering_mm,  ///< S added per 1/mm of extra reduced scattering in the slice
-    spread_share,           ///< first of the shares of blur::widths with which its pigment is seen
+    slice_absorption,        ///< optical depth K of the bare slice
+    slice_scattering,        ///< optical depth S of the bare slice
+    pigment_absorption_mm,   ///< K added per 1/mm of pigment absorption in the slice
+    pigment_scattering_mm,   ///< S added per 1/mm of extra reduced scattering in the slice
+    pigment_lengthening_mm,  ///< K added by the same: scattered light takes longer paths through the slice
+    spread_share,            ///< first of the shares of blur::widths with which its pigment is seen
     slice_coefficients = spread_share + blur::widths
 };
 

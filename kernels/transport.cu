@@ -28,6 +28,7 @@ struct TransportHistory {
                 flow_up_and_spread_in_depth(team, p, step);
                 settle_ledger(team, p, step);
             }
+            if (step.renew_shade) cast_shade(team, p, step);
             if (step.snapshot >= 0) take_snapshot(team, p, step);
         }
     }
@@ -36,60 +37,70 @@ struct TransportHistory {
     template <typename TeamT>
     FADECAST_HD static void open_and_eliminate(const TeamT& team, const TransportFields& p,
                                                const Step& step) {
+        if (step.open)
+            team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
+                for (int z = first; z < last; ++z)
+                    for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                        Real sum = 0;
+                        for (int c = 0; c < p.component_count; ++c)
+                            for (int r = 0; r < p.n_r(); ++r)
+                                sum += p.field(c, TF::free, z)[r * pack_width + lane] *
+                                       p.ring(TF::area, r)[lane] * p.ring(TF::channel, r)[lane];
+                        p.layer(TF::channel_free, z)[lane] = sum;
+                    }
+            });
         team.for_lanes([&](auto lanes) {
             constexpr int W = decltype(lanes)::width;
             const double end = step.start_day + step.dt_day;
             if (step.open) advance_front(p, 0, lanes, step.dt_day);
-            for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                const DotInput& dot = p.dots[lane];
-                DotState& state = p.states[lane];
-                const double age = p.age(lane, end);
-                state.upward_mm = state.open_share = 0;
-                if (!step.open || age <= 0 || age > open_days) continue;
-                // Exudate follows the open share and sums to the dot's share: what is due by now less what
-                // has left.
-                state.open_share = open_share(p, 0, lane);
-                if (state.open_share < 0.05 && age < state.closed_age) state.closed_age = age;
-                state.flow_so_far +=
-                    exudate_weight(dot, state.open_share, p.age(lane, step.start_day), step.dt_day);
-                const double due =
-                    dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total;
-                double per_mm = 0;  // ng that a shift of 1 mm moves through the membrane
-                for (int c = 0; c < p.component_count; ++c)
-                    for (int r = 0; r < p.n_r(); ++r)
-                        per_mm += double(p.field(c, TF::free, p.n_e())[r * pack_width + lane]) *
-                                  p.ring(TF::area, r)[lane];
-                const double wanted = due > state.exudate && per_mm > 0 ? (due - state.exudate) / per_mm : 0;
-                state.upward_mm = wanted < 0.1 ? wanted : 0.1;
-            }
-
-            Real sideways[W], downward[W], above[W];
-            FADECAST_SIMD
+            double due[W], shift[W];  // exudate that should have left by now less what has
             for (int i = 0; i < W; ++i) {
                 const DotInput& dot = p.dots[lanes.first + i];
-                sideways[i] = Real(dot.lateral_mm2_per_day * step.dt_day);
-                downward[i] = Real(dot.vertical_mm2_per_day * step.dt_day);
+                DotState& state = p.states[lanes.first + i];
+                const double age = p.age(lanes.first + i, end);
+                due[i] = state.upward_mm = state.open_share = 0;
+                if (!step.open || age <= 0 || age > open_days) continue;
+                state.open_share = open_share(p, 0, lanes.first + i);
+                if (state.open_share < 0.05 && age < state.closed_age) state.closed_age = age;
+                state.flow_so_far += exudate_weight(dot, state.open_share,
+                                                    p.age(lanes.first + i, step.start_day), step.dt_day);
+                due[i] = dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total -
+                         state.exudate;
+            }
+            if (step.open) {
+                shift_channel(p, lanes, due, shift);
+                for (int i = 0; i < W; ++i) p.states[lanes.first + i].upward_mm = shift[i];
+            }
+
+            double sideways[W], downward[W], above[W];  // in double: stiff rows cancel in float
+            for (int i = 0; i < W; ++i) {
+                const DotInput& dot = p.dots[lanes.first + i];
+                sideways[i] = dot.lateral_mm2_per_day * step.dt_day;
+                downward[i] = dot.vertical_mm2_per_day * step.dt_day;
                 above[i] = 0;
             }
-            for (int r = 0; r < p.n_r(); ++r) FADECAST_SIMD
-            for (int i = 0; i < W; ++i) {
-                const int lane = lanes.first + i;
-                const EliminatedCell cell = eliminate(sideways[i] * p.ring(TF::inner, r)[lane],
-                                                      sideways[i] * p.ring(TF::outer, r)[lane], above[i]);
-                p.ring(TF::scale, r)[lane] = cell.scale;
-                p.ring(TF::below, r)[lane] = cell.below;
-                p.ring(TF::above, r)[lane] = above[i] = cell.above;
+            for (int r = 0; r < p.n_r(); ++r) {
+                FADECAST_SIMD
+                for (int i = 0; i < W; ++i) {
+                    const int lane = lanes.first + i;
+                    const auto cell = eliminate(sideways[i] * p.ring(TF::inner, r)[lane],
+                                                sideways[i] * p.ring(TF::outer, r)[lane], above[i]);
+                    p.ring(TF::scale, r)[lane] = Real(cell.scale);
+                    p.ring(TF::below, r)[lane] = Real(cell.below);
+                    p.ring(TF::above, r)[lane] = Real(above[i] = cell.above);
+                }
             }
-            FADECAST_SIMD
             for (int i = 0; i < W; ++i) above[i] = 0;
-            for (int z = 0; z < p.n_z(); ++z) FADECAST_SIMD
-            for (int i = 0; i < W; ++i) {
-                const int lane = lanes.first + i;
-                const EliminatedCell cell = eliminate(downward[i] * p.layer(TF::upper, z)[lane],
-                                                      downward[i] * p.layer(TF::lower, z)[lane], above[i]);
-                p.layer(TF::scale_z, z)[lane] = cell.scale;
-                p.layer(TF::below_z, z)[lane] = cell.below;
-                p.layer(TF::above_z, z)[lane] = above[i] = cell.above;
+            for (int z = 0; z < p.n_z(); ++z) {
+                FADECAST_SIMD
+                for (int i = 0; i < W; ++i) {
+                    const int lane = lanes.first + i;
+                    const auto cell = eliminate(downward[i] * p.layer(TF::upper, z)[lane],
+                                                downward[i] * p.layer(TF::lower, z)[lane], above[i]);
+                    p.layer(TF::scale_z, z)[lane] = Real(cell.scale);
+                    p.layer(TF::below_z, z)[lane] = Real(cell.below);
+                    p.layer(TF::above_z, z)[lane] = Real(above[i] = cell.above);
+                }
             }
         });
     }
@@ -156,8 +167,9 @@ struct TransportHistory {
                             const Real x1 = q[0][i] * x0 + q[1][i] * m0 + q[2][i] * f0;
                             const Real m1 = q[3][i] * x0 + q[4][i] * m0 + q[5][i] * f0;
                             const Real f1 = q[6][i] * x0 + q[7][i] * m0 + q[8][i] * f0;
-                            // e^-b to second order, positive for any b.
-                            const Real b = bleach[i] * light[i];
+                            // e^-b to second order, between 0 and 1; what bleaches faster than e^-4 a step is
+                            // capped.
+                            const Real full = bleach[i] * light[i], b = full < 4 ? full : 4;
                             const Real root = 1 - b * Real(0.25) + b * b * Real(0.03125);
                             const Real kept = (root * root) * (root * root);
                             lymph_sum[i] += area[i] * (lost[0][i] * x0 + lost[1][i] * m0 + lost[2][i] * f0);
@@ -189,7 +201,7 @@ struct TransportHistory {
     }
 
     // Column by column: X rises with turnover in the epidermis and with exudate, which wells up through the
-    // whole wound bed while the puncture is open (implicit upwind, from the bottom up), then X and M spread
+    // channel while the puncture is open (implicit upwind, from the bottom up), then X and M spread
     // along depth. Rings of a depth are neighbours in memory, so depth is the outer loop.
     template <typename TeamT>
     FADECAST_HD static void flow_up_and_spread_in_depth(const TeamT& team, const TransportFields& p,
@@ -211,45 +223,50 @@ struct TransportHistory {
                     Real* x = p.field(c, TF::free, z) + lanes.first;
                     const Real* x_under = z + 1 < n_z ? x + n_r * pack_width : x;
                     const Real* height = p.layer(TF::height, z) + lanes.first;
-                    Real kept[W], gained[W];
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) {
-                        const Real scale = 1 / (height[i] + upward[i] + (z < n_e ? turnover[i] : 0));
-                        kept[i] = height[i] * scale;
-                        gained[i] = z + 1 < n_z ? (upward[i] + (z + 1 < n_e ? turnover[i] : 0)) * scale : 0;
-                    }
+                    const Real here = z < n_e, below = z + 1 < n_e, inflow = z + 1 < n_z;
                     for (int r = first; r < last; ++r) {
+                        const Real* channel = p.ring(TF::channel, r) + lanes.first;
                         FADECAST_SIMD
-                        for (int i = 0; i < W; ++i)
-                            x[r * pack_width + i] =
-                                kept[i] * x[r * pack_width + i] + gained[i] * x_under[r * pack_width + i];
+                        for (int i = 0; i < W; ++i) {
+                            const Real shift = upward[i] * channel[i];
+                            const Real in =
+                                inflow * (shift + below * turnover[i]) * x_under[r * pack_width + i];
+                            x[r * pack_width + i] = (height[i] * x[r * pack_width + i] + in) /
+                                                    (height[i] + shift + here * turnover[i]);
+                        }
                     }
                 }
-                for (int r = first; r < last; ++r) FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    const Real area = p.ring(TF::area, r)[lane];
-                    const Real at_surface = area * p.field(c, TF::free, 0)[r * pack_width + lane];
-                    p.loss(r, c, TF::to_scab)[lane] = upward[i] * at_surface;
-                    p.loss(r, c, TF::to_shed)[lane] = turnover[i] * at_surface;
-                    p.loss(r, c, TF::through_membrane)[lane] =
-                        upward[i] * area * p.field(c, TF::free, n_e)[r * pack_width + lane];
-                }
+                for (int r = first; r < last; ++r)
+                    for (int i = 0; i < W; ++i) {
+                        const int lane = lanes.first + i;
+                        const Real area = p.ring(TF::area, r)[lane],
+                                   shift = upward[i] * p.ring(TF::channel, r)[lane];
+                        const Real at_surface = area * p.field(c, TF::free, 0)[r * pack_width + lane];
+                        p.loss(r, c, TF::to_scab)[lane] = shift * at_surface;
+                        p.loss(r, c, TF::to_shed)[lane] = turnover[i] * at_surface;
+                        p.loss(r, c, TF::through_membrane)[lane] =
+                            shift * area * p.field(c, TF::free, n_e)[r * pack_width + lane];
+                    }
                 for (const int pool : {int(TF::free), int(TF::macrophage)}) {
                     for (int z = 0; z < n_z; ++z) {
                         Real* x = p.field(c, pool, z) + lanes.first;
                         const Real* over = z ? x - n_r * pack_width : x;  // the membrane row has below_z = 0
                         const Real* scale = p.layer(TF::scale_z, z) + lanes.first;
                         const Real* below = p.layer(TF::below_z, z) + lanes.first;
-                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) x[r + i] = scale[i] * x[r + i] + below[i] * over[r + i];
+                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) {
+                            FADECAST_SIMD
+                            for (int i = 0; i < W; ++i)
+                                x[r + i] = scale[i] * x[r + i] + below[i] * over[r + i];
+                        }
                     }
                     for (int z = n_z - 2; z >= 0; --z) {
                         Real* x = p.field(c, pool, z) + lanes.first;
                         const Real* under = x + n_r * pack_width;
                         const Real* above = p.layer(TF::above_z, z) + lanes.first;
-                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) x[r + i] += above[i] * under[r + i];
+                        for (int r = first * pack_width; r < last * pack_width; r += pack_width) {
+                            FADECAST_SIMD
+                            for (int i = 0; i < W; ++i) x[r + i] += above[i] * under[r + i];
+                        }
                     }
                 }
             }
@@ -294,7 +311,44 @@ struct TransportHistory {
         });
     }
 
-    // What optics and the user see: slices, the shade that pigment casts on what lies below it, scalars.
+    // The share of light that the pigment above leaves, exp(-optical depth at 550 nm), slice by slice.
+    // Pigment moves slowly, so this is renewed on the schedule's own marks, not at every step.
+    template <typename TeamT>
+    FADECAST_HD static void cast_shade(const TeamT& team, const TransportFields& p, const Step& step) {
+        const double now = step.start_day + step.dt_day;
+        team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
+            constexpr int W = decltype(lanes)::width;
+            for (int r = first; r < last; ++r) {
+                Real passed[W], efficiency[W];
+                for (int i = 0; i < W; ++i) {
+                    passed[i] = 1;
+                    efficiency[i] =
+                        Real(optical_efficiency(p.dots[lanes.first + i], p.age(lanes.first + i, now)));
+                }
+                for (int s = 0; s < p.n_s(); ++s) {
+                    Real depth[W] = {};
+                    for (int c = 0; c < p.component_count; ++c)
+                        for (int z = s * GridShape::slice_cells; z < (s + 1) * GridShape::slice_cells; ++z) {
+                            const Real strength = Real(p.components[c].absorption_mm2_per_ng);
+                            const Index cell = r * pack_width + lanes.first;
+                            const Real *x = p.field(c, TF::free, z) + cell,
+                                       *m = p.field(c, TF::macrophage, z) + cell,
+                                       *f = p.field(c, TF::matrix, z) + cell,
+                                       *dz = p.layer(TF::height, z) + lanes.first;
+                            FADECAST_SIMD
+                            for (int i = 0; i < W; ++i) depth[i] += strength * dz[i] * (x[i] + m[i] + f[i]);
+                        }
+                    for (int i = 0; i < W; ++i) {
+                        const Real half = std::exp(Real(-0.5) * efficiency[i] * depth[i]);
+                        p.light_at(s, r)[lanes.first + i] = passed[i] * half;
+                        passed[i] *= half * half;
+                    }
+                }
+            }
+        });
+    }
+
+    // What optics and the user see: slices and scalars.
     template <typename TeamT>
     FADECAST_HD static void take_snapshot(const TeamT& team, const TransportFields& p, const Step& step) {
         const int n_r = p.n_r(), n_z = p.n_z(), n_s = p.n_s(), time = step.snapshot;
@@ -316,24 +370,6 @@ struct TransportHistory {
                             }
                             p.snapshot(time, c, s, r)[lane] = mass / height;
                         }
-        });
-        team.for_lines(n_r, [&](int first, int last, auto lanes) {
-            for (int r = first; r < last; ++r)
-                for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                    const Real efficiency = Real(optical_efficiency(p.dots[lane], p.age(lane, now)));
-                    Real passed = 1;  // exp(-optical depth), down to the slice's top
-                    for (int s = 0; s < n_s; ++s) {
-                        Real depth = 0;
-                        for (int c = 0; c < p.component_count; ++c)
-                            depth +=
-                                Real(p.components[c].absorption_mm2_per_ng) * p.snapshot(time, c, s, r)[lane];
-                        const Real* face = p.slice_faces + s * pack_width;
-                        const Real half = std::exp(Real(-0.5) * efficiency * depth *
-                                                   (face[pack_width + lane] - face[lane]));
-                        p.light_at(s, r)[lane] = passed * half;
-                        passed *= half * half;
-                    }
-                }
         });
         if (p.record)
             team.for_lines(n_z, [&](int first, int last, auto lanes) {
@@ -445,6 +481,14 @@ std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, doub
     std::vector<double> faces;
     for (int z = 0; z <= grid.depth_cells; ++z) faces.push_back(depth_face(grid, epidermis_mm, skin_mm, z));
     return faces;
+}
+
+std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components) {
+    const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices(), n_c = components;
+    const std::size_t work = n_c * TF::pools * n_r * n_z + (2 + TF::ring_count + n_s) * n_r +
+                             TF::layer_count * n_z + (n_r + n_z) * n_c * TF::loss_count;
+    const std::size_t result = n_r + n_s + 3 + times * (n_c * n_s * n_r + n_c + Snapshots::scalar_count);
+    return pack_width * ((work + result) * sizeof(Real) + sizeof(DotState) + sizeof(DotInput));
 }
 
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,

@@ -24,7 +24,20 @@ struct DotState {
 /// Pointers of all packs; `of(pack)` gives those of one.
 struct TransportFields {
     enum Pool : int { free, macrophage, matrix, pools };
-    enum Ring : int { area, pore, inner, outer, scale, below, above, column, stain, blowout, ring_count };
+    enum Ring : int {
+        area,
+        pore,
+        channel,
+        inner,
+        outer,
+        scale,
+        below,
+        above,
+        column,
+        stain,
+        blowout,
+        ring_count
+    };
     enum Layer : int {
         height,
         upper,
@@ -34,6 +47,7 @@ struct TransportFields {
         below_z,
         light_share,
         lymph_share,
+        channel_free,
         layer_count
     };
     enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };

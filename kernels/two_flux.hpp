@@ -4,7 +4,8 @@
 // its coefficients are not: each slice's K and S are such that the stack has the reflectance and
 // transmittance of adding-doubling for the slices down to any depth on black, and the gains of K and S with
 // pigment are such that a little pigment in one slice changes the reflectance as it does in adding-doubling
-// (prepare_skins.cu). Weak pigment at any depth and an opaque sheet at any depth are then both right.
+// (prepare_skins.cu); so does extra scattering, of the amount of a milky epidermis. Weak pigment at any depth
+// and an opaque sheet at any depth are then both right.
 
 #include "fast_math.hpp"
 

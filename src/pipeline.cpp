@@ -9,6 +9,7 @@
 #include "forecast/members.hpp"
 
 #include <omp.h>
+#include <dose.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -16,8 +17,6 @@
 
 namespace fadecast {
 namespace {
-
-constexpr double day_per_year = 365.25;
 
 std::vector<double> session_days(const Case& client) {
     std::vector<double> days;
@@ -31,7 +30,9 @@ std::vector<double> snapshot_days(double horizon_year) {
     std::vector<double> days{0, 1, 3, 5, 7, 10, 14, 21, 28, 35, 42, 61, 91, 122, 152, 183, 274, 365};
     for (int half = 3; half <= 2 * horizon_year; ++half)
         days.push_back(std::round(0.5 * half * day_per_year));
-    std::erase_if(days, [&](double day) { return day > std::max(horizon_year, 1.0) * day_per_year; });
+    const double last = std::round(horizon_year * day_per_year);
+    std::erase_if(days, [&](double day) { return day >= last; });
+    days.push_back(last);
     return days;
 }
 
@@ -72,10 +73,14 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     forecast.time_day = times;
     forecast.skin_reflectance = skin_reflectance(population.persons.front().skin);
     forecast.light = population.light;
+    for (const std::string& sentence : population.assumed) forecast.inputs.assumed.push_back(sentence);
 
     // In batches, so that memory stays small; no result depends on how dots are batched.
     DotTable table(int(population.dots.size()), int(times.size()));
-    const int batch = backend.device() == Device::gpu ? 4096 : 2 * omp_get_max_threads();
+    // A third of what fits, since seeing the dots takes about as much again.
+    const std::size_t per_pack =
+        transport_bytes_per_pack(grid, int(times.size()), int(population.components.size()));
+    const int batch = int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack, 1, 4096));
     for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
         const int last = std::min(first + batch * pack_width, int(population.dots.size()));
         const Snapshots snapshots =

@@ -21,9 +21,14 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
 
     const double end =
         std::max(session_day.back(), snapshot_day.empty() ? session_day.back() : snapshot_day.back());
-    std::set<double> marks(snapshot_day.begin(), snapshot_day.end());
+    std::set<double> shade_marks;
     for (double session : session_day)
-        for (double age : {0.0, 3.0, open_days, surge_days, healed_day}) marks.insert(session + age);
+        for (double age : {0.0, 1.0, 7.0, healed_day}) shade_marks.insert(session + age);
+    for (double day = session_day.back() + healed_day; day < end; day += 182.625) shade_marks.insert(day);
+    std::set<double> marks(snapshot_day.begin(), snapshot_day.end());
+    marks.insert(shade_marks.begin(), shade_marks.end());
+    for (double session : session_day)
+        for (double age : {3.0, open_days, surge_days}) marks.insert(session + age);
     marks.insert(ablation_day);
 
     Schedule schedule{session_day, snapshot_day, ablation_day, {}};
@@ -35,8 +40,9 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
     for (double mark : marks) {
         if (mark > end) break;
         while (now < mark) {
+            const double growth = now - event < open_days ? control.healing_growth : control.growth;
             const double wanted =
-                std::clamp(control.growth * (now - event), control.shortest_day, control.longest_day);
+                std::clamp(growth * (now - event), control.shortest_day, control.longest_day);
             const double left = mark - now;
             const bool last = left <= wanted;
             const double dt = last ? left : left < 2 * wanted ? left / 2 : wanted;
@@ -56,6 +62,7 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
         } else if (snapshot >= 0) {
             schedule.steps.back().snapshot = snapshot;
         }
+        schedule.steps.back().renew_shade = shade_marks.contains(mark);
     }
     return schedule;
 }

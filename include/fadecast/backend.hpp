@@ -43,6 +43,8 @@ private:
 bool gpu_available();
 
 namespace memory {
+/// Bytes that can still be allocated on a GPU; on the CPU a modest share, so that work stays in the caches.
+std::size_t budget(const Backend& backend);
 void* allocate(const Backend& backend, std::size_t bytes);
 void release(const Backend& backend, void* data) noexcept;
 void copy_in(const Backend& backend, void* to, const void* from_host, std::size_t bytes);

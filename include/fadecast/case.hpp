@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,6 +30,7 @@ struct PigmentComponent {
     std::vector<double> wavelength_nm;          ///< ascending
     std::vector<double> absorption_mm2_per_ng;  ///< mass absorption at those wavelengths
     std::vector<double> scattering_mm2_per_ng;  ///< mass reduced scattering at those wavelengths
+    bool operator==(const PigmentComponent&) const = default;
 };
 
 struct Pigment {
@@ -43,6 +45,7 @@ struct Session {
     Pigment pigment;
     std::optional<double> water_per_pigment;  ///< dilution really used
     double shade = 1;                         ///< optical strength relative to the standard
+    std::string needle;                       ///< as it was entered, such as "3RL"
     std::optional<double> needle_width_mm;
     std::optional<double> stated_depth_mm;
     double density_share = 0;  ///< of all dots; the shares of all sessions sum to 1
@@ -53,6 +56,7 @@ struct SkinReading {
     std::optional<Lab> lab;  ///< colorimeter, D65, 2 degrees, specular included
     std::optional<double> ita_deg;
     std::optional<int> fitzpatrick;  ///< 1..6
+    std::string file;                ///< the skin file that says so, as it was entered
 };
 
 enum class Oil { dry, normal, oily };
@@ -74,6 +78,8 @@ struct Sun {
     double hat_share = 0;             ///< of the time outdoors
     double sunscreen_share = 0;       ///< of the time outdoors without a hat
     double tanning_bed_per_year = 0;  ///< sessions
+    std::string plan;                 ///< name of the sun plan, as it was entered
+    std::set<std::string> from_plan;  ///< keys that were not entered but taken from it, such as "hat"
 };
 
 struct ForecastOptions {

@@ -23,7 +23,7 @@ struct DotAppearance {
         bare_b,
         scalar_count
     };
-    static constexpr int radii = 12;  ///< where a dot's spectrum is evaluated, from its centre outward
+    static constexpr int radii = 16;  ///< where a dot's spectrum is evaluated, from its centre to 3.3 mm
 
     int packs = 0, times = 0;
     std::vector<Real> scalars;        ///< [packs][times][scalar_count][32]

@@ -51,6 +51,7 @@ struct Forecast {
     std::vector<double> time_day;  ///< of the series, from day 0
     std::vector<Series> series;
     std::vector<MemberSeries> members;
+    std::vector<int> failed;  ///< members whose series are not finite: left out of quantiles and window
     /// Scalars of each member: draws of every registry parameter (person level), t_E, t_L (months, NaN past
     /// horizon).
     std::vector<std::pair<std::string, std::vector<double>>> member_scalars;

@@ -14,11 +14,12 @@ namespace fadecast {
 /// A square patch and how it was dotted.
 struct PatchOptions {
     double side_mm = 10;
-    double pixel_mm = .04;        ///< simulate at 0.04 or finer: the eye at 0.5 m resolves 0.13 mm
-    double dots_per_cm2 = 150;    ///< after all sessions
-    double drop_out_share = .05;  ///< of the dots, lost with their scab
-    double drop_out_day = 5;      ///< from when on lost dots are no longer seen
-    double hand_error_mm = .07;   ///< standard deviation of where the needle lands, each way; assumed
+    double pixel_mm = .04;            ///< simulate at 0.04 or finer: the eye at 0.5 m resolves 0.13 mm
+    double dots_per_cm2 = 150;        ///< after all sessions
+    double drop_out_share = .05;      ///< of the dots, lost with their scab
+    double drop_out_day = 5;          ///< after its session, from when on a lost dot is no longer seen
+    std::vector<double> session_day;  ///< [sessions], from day 0; empty: all on day 0
+    double hand_error_mm = .07;       ///< standard deviation of where the needle lands, each way; assumed
     std::uint64_t seed = 1;
 };
 
@@ -28,6 +29,7 @@ struct PatchLayout {
     std::vector<float> x_mm, y_mm;  ///< [dots], in [0, side)
     std::vector<int> gallery_dot;   ///< [dots], lane of the gallery
     std::vector<bool> drops_out;    ///< [dots]
+    std::vector<int> session;       ///< [dots], in which each is made
 };
 
 /// Sets the dots one by one, session by session, each into the widest gap among some random places
@@ -37,7 +39,8 @@ struct PatchLayout {
 /// @param gallery_session  [gallery dots], the session each dot of the gallery belongs to; a session without
 /// a dot in
 ///                         the gallery borrows from all.
-/// @throws Error           no dot in the gallery, a side or pixel that is not positive.
+/// @throws Error           no dot in the gallery, a side or pixel that is not positive, or session days that
+///                         are not one for each session.
 PatchLayout lay_out_dots(const PatchOptions& options, std::span<const double> session_share,
                          std::span<const int> gallery_session);
 

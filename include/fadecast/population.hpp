@@ -7,6 +7,7 @@
 #include <fadecast/transport.hpp>
 
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace fadecast {
@@ -28,6 +29,7 @@ struct Population {
     std::vector<DotInput> dots;
     std::vector<int> person_of_dot;
     std::optional<YearlyLight> light;  ///< when a latitude is known
+    std::vector<std::string> assumed;  ///< sentences about the client that the draw brought up
 
     int first_dot_of_member(int member, int dots_per_member) const {
         return pack_width + member * dots_per_member;

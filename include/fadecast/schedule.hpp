@@ -13,6 +13,7 @@ struct Step {
     int snapshot = -1;    ///< snapshot taken at the end
     bool ablate = false;  ///< all macrophages die at the start
     bool open = false;    ///< some puncture may still be open: the epithelial front is solved
+    bool renew_shade = false;  ///< at the end, see again how pigment shades what lies below it
 };
 
 struct Schedule {
@@ -23,7 +24,8 @@ struct Schedule {
 
 /// How steps grow after an event: dt = clamp(growth * time since, shortest, longest).
 struct StepControl {
-    double growth = 0.1;
+    double healing_growth = 0.05;  ///< until punctures are closed, where much happens at once
+    double growth = 0.1;           ///< after that
     double shortest_day = 0.01;
     double longest_day = 61;
 };

@@ -15,10 +15,11 @@ struct Skin {
     double blood_fraction = .017;   ///< of the dermis
     double blood_saturation = .85;
     double scatter_scale = 1.9;  ///< factor on the reduced scattering of both layers
-    double epidermis_mm = .085;  ///< the melanin load per area stays that of 60 um
+    double epidermis_mm = .085;  ///< melanin and scattering per area stay those of 60 um
     double thickness_mm = 1.8;
 };
 
+/// A first guess from a fit of forearms; `skin_of_ita` finds the melanin that gives an ITA exactly.
 double melanin_fraction_of_ita(double ita_deg);
 double ita_of_fitzpatrick(int type);  ///< 1..6; convention only
 
@@ -28,11 +29,25 @@ double ita_of_fitzpatrick(int type);  ///< 1..6; convention only
 /// on epidermis and dermis; what lies under the dermis scatters as the dermis does.
 /// @throws Error  a value of `skin` outside its range.
 Spectrum skin_reflectance(const Skin& skin);
-Lab skin_colour(const Skin& skin);  ///< without specular reflection, as in pictures
+Lab skin_colour(const Skin& skin);      ///< without specular reflection, as in pictures
+Lab measured_colour(const Skin& skin);  ///< what a colorimeter reads: specular 2.8 % included
 
-/// Fits melanin, blood, saturation and scatter scale to a colorimeter reading (specular 2.8 % included) by
-/// Levenberg-Marquardt. Priors around `start`: saturation +- .15, scatter scale +- 12 %; epidermis and
-/// thickness stay.
+/// Skin of a measured typology angle: melanin is solved for, all else stays that of `start`. An angle that no
+/// melanin gives is met as nearly as melanin can.
+/// @param ita_deg  of the measured colour, -90..90.
+/// @throws Error   outside that range.
+Skin skin_of_ita(double ita_deg, const Skin& start);
+
+/// Skin of a Fitzpatrick type: fitted to the mean measured colour of the type's ITA class, NIST forearms
+/// (Cooksey, Allen, Tsai, J. Res. NIST 122 (2017) 26); type VI, of which there is no mean, by its ITA.
+/// @param fitzpatrick  1..6.
+/// @throws Error       outside that range.
+Skin skin_of_type(int fitzpatrick, const Skin& start);
+
+/// Fits melanin, blood, saturation and scatter scale to a colorimeter reading by Levenberg-Marquardt. Priors
+/// around `start`: saturation +- .15, scatter scale +- 12 %; bounds: melanin .0001-.8, blood .001-.2, scatter
+/// scale .5-4; epidermis and thickness stay. A reading that no skin has gives the nearest one: compare
+/// `measured_colour` of the result.
 Skin fit_skin(Lab reading, const Skin& start);
 
 /// Visible light at a depth relative to the light just under the surface: ratio of fluence rates, averaged

@@ -69,6 +69,9 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                     const std::vector<ComponentInput>& components, std::vector<DotInput> dots,
                     FieldRecord* record = nullptr);
 
+/// Bytes that `transport` holds for one pack while it runs, result included.
+std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components);
+
 /// Faces of the mesh of a dot, mm: [radial_cells + 1] and [depth_cells + 1].
 std::vector<double> radial_faces(const GridShape& grid, const DotInput& dot);
 std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, double skin_mm);

@@ -14,7 +14,8 @@ struct WindowLines {
     double fwhm_limit_mm = .45;  ///< pigment wider than this looks blurred
 };
 
-/// Crisp .85 / .70, standard .80 / .55, soft .80 / .45; an entered tolerance replaces the late line. Assumed.
+/// Crisp .85 / .70, standard .80 / .55, soft .80 / .45; an entered tolerance replaces the late line, and the
+/// early one stays .10 above it at least. Assumed.
 WindowLines window_lines(const Case& client);
 
 /// The model's own error in a member's contrast, as standard deviations of a normal: zero at day 42, risen to

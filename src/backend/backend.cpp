@@ -55,6 +55,10 @@ std::string Backend::describe() const {
 bool gpu_available() { return gpu::count() > 0; }
 
 namespace memory {
+std::size_t budget(const Backend& backend) {
+    constexpr std::size_t per_thread = std::size_t(24) << 20;
+    return on_gpu(backend) ? gpu::free_bytes() : per_thread * omp_get_max_threads();
+}
 void* allocate(const Backend& backend, std::size_t bytes) {
     return on_gpu(backend) ? gpu::allocate(bytes) : ::operator new(bytes, cpu_alignment);
 }

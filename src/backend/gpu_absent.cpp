@@ -14,6 +14,7 @@ int count() { return 0; }
 void* open_stream(int) { not_built(); }
 void wait(void*) { not_built(); }
 std::string name(int) { not_built(); }
+std::size_t free_bytes() { not_built(); }
 void* allocate(std::size_t) { not_built(); }
 void release(void*) noexcept {}
 void copy(void*, const void*, std::size_t, void*) { not_built(); }

@@ -31,6 +31,11 @@ std::string name(int ordinal) {
     check(cudaGetDeviceProperties(&properties, ordinal), "cudaGetDeviceProperties");
     return properties.name;
 }
+std::size_t free_bytes() {
+    std::size_t free = 0, total = 0;
+    check(cudaMemGetInfo(&free, &total), "cudaMemGetInfo");
+    return free;
+}
 void* allocate(std::size_t bytes) {
     void* data = nullptr;
     check(cudaMalloc(&data, bytes), "cudaMalloc");

@@ -9,16 +9,23 @@
 #include <cstdio>
 
 namespace fadecast::cli {
+namespace {
+// A shell variable that is not set arrives as an empty argument.
+const CLI::Validator not_empty(
+    [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "", "not empty");
+}  // namespace
 
 void DeviceOptions::add_to(CLI::App& command) {
     command
         .add_option("--device", device,
                     "auto, cpu, reference, gpu or gpu:N; auto takes a GPU when one answers")
-        ->type_name("D");
+        ->type_name("D")
+        ->check(not_empty);
     command
         .add_option("--threads", threads,
                     "CPU threads, 1 to 1024; default: all. The result never depends on it")
-        ->type_name("N");
+        ->type_name("N")
+        ->check(not_empty);
 }
 
 Backend DeviceOptions::open() const {
@@ -33,11 +40,17 @@ Backend DeviceOptions::open() const {
 }
 
 void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning) {
-    command.add_option("CLIENT", file, "client file (TOML)")->required()->type_name("");
-    command.add_option("-o,--output", output, output_meaning)->required()->type_name("PATH");
+    command.add_option("CLIENT", file, "client file (TOML)")->required()->type_name("")->check(not_empty);
+    command.add_option("-o,--output", output, output_meaning)
+        ->required()
+        ->type_name("PATH")
+        ->check(not_empty);
     command.add_option("--members", members, "virtual clients, 8 to 100000; stands for forecast.members")
-        ->type_name("N");
-    command.add_option("--seed", seed, "of all random numbers; stands for forecast.seed")->type_name("S");
+        ->type_name("N")
+        ->check(not_empty);
+    command.add_option("--seed", seed, "of all random numbers; stands for forecast.seed")
+        ->type_name("S")
+        ->check(not_empty);
     command
         .add_option("--set", settings,
                     "put KEY=VALUE over the client file, e.g. sun.hat=0.5 or slow_clearance=\"0.2 1/year\"; "

@@ -6,6 +6,8 @@
 
 #include <fadecast/forecast.hpp>
 
+#include <fmt/format.h>
+
 #include <memory>
 
 namespace fadecast::cli {
@@ -34,7 +36,14 @@ Command add_plan(CLI::App& program) {
                 stop_if_interrupted();
                 write_plan(forecast, backend, options->client.output, provenance);
                 print_result(options->json ? plan_json(forecast, provenance) : window_sentence(forecast));
-                return ExitCode::ok;
+                const std::size_t failed = forecast.failed.size();
+                if (failed == 0) return ExitCode::ok;
+                fmt::print(
+                    stderr,
+                    "fadecast: {} of {} virtual clients could not be computed and are left out; the answer "
+                    "rests on the others\n",
+                    failed, client.forecast.members);
+                return ExitCode::failed_samples;
             }};
 }
 

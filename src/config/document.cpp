@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <iterator>
 
@@ -101,8 +102,10 @@ void apply_setting(Node& client, const std::string& setting) {
         const std::string name = key.substr(begin, end - begin);
         begin = end + 1;
         if (auto* items = std::get_if<std::vector<Node>>(&node->value)) {
-            const std::size_t index = std::strtoul(name.c_str(), nullptr, 10);
-            if (index < 1 || index > items->size())
+            std::size_t index = 0;
+            const char* name_end = name.data() + name.size();
+            if (std::from_chars(name.data(), name_end, index).ptr != name_end || index < 1 ||
+                index > items->size())
                 fail(where, fmt::format("there is no item {} here; items are counted from 1 to {}", name,
                                         items->size()));
             node = &(*items)[index - 1];

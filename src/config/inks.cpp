@@ -7,10 +7,44 @@
 
 #include <fmt/format.h>
 
-#include <map>
+#include <algorithm>
 #include <regex>
+#include <span>
+#include <string_view>
 
 namespace fadecast {
+namespace {
+
+// What the code of a needle says of its width, with unit, evidence and source.
+struct Fact {
+    std::string_view name;
+    double value;
+    Evidence evidence;
+    std::string_view source;
+};
+constexpr std::string_view trade = "names of needle cartridges in the trade";
+constexpr std::string_view geometry = "circle around equal circles that touch each other";
+using enum Evidence;
+
+// clang-format off
+constexpr Fact wire_diameters_mm[] = {  // mm, by the first two digits of the code
+    {"06", .20, reported, trade}, {"08", .25, reported, trade},
+    {"10", .30, reported, trade}, {"12", .35, reported, trade}};
+constexpr Fact bundle_widths[] = {  // in wire diameters, by the number of needles
+    {"1", 1.,    derived, geometry}, {"2", 2.,    derived, geometry}, {"3", 2.155, derived, geometry},
+    {"4", 2.414, derived, geometry}, {"5", 2.701, derived, geometry}, {"7", 3.,    derived, geometry}};
+constexpr Fact taper =  // width of the puncture over that of the bundle, 1
+    {"taper", .6, assumed, "the tips taper and enter less than the wires' width; measured by nobody for SMP"};
+constexpr std::string_view usual_wire = "08";  // assumed: the wire of a code that names none
+// clang-format on
+
+const Fact* find(std::span<const Fact> facts, std::string_view name) {
+    const auto fact =
+        std::find_if(facts.begin(), facts.end(), [&](const Fact& each) { return each.name == name; });
+    return fact == facts.end() ? nullptr : &*fact;
+}
+
+}  // namespace
 
 double water_per_pigment(const std::string& dilution) {
     static const std::regex form(R"(\s*(\d+(?:\.\d+)?)\s*:\s*(\d+(?:\.\d+)?)\s*)");
@@ -26,24 +60,27 @@ double water_per_pigment(const std::string& dilution) {
     return water / pigment;
 }
 
-double needle_width_mm(const std::string& needle) {
-    // Diameter of the circle around n touching circles, in their diameters.
-    static const std::map<int, double> packing{{1, 1.}, {2, 2.}, {3, 2.155}, {4, 2.414}, {5, 2.701}, {7, 3.}};
-    static const std::map<std::string, double> wire_mm{{"06", .20}, {"08", .25}, {"10", .30}, {"12", .35}};
+Needle read_needle(const std::string& needle) {
     static const std::regex code(R"(\s*(\d\d)?0?(\d)\s*R(L?)\s*)", std::regex::icase);
-    constexpr double taper = .6;
-
     double width_mm = 0;
+    std::string sentence;
     std::smatch match;
     if (std::regex_match(needle, match, code)) {
-        const auto count = packing.find(std::stoi(match[2]));
-        const auto wire = wire_mm.find(match[1].matched ? match[1].str() : "08");
-        if (count == packing.end() || wire == wire_mm.end())
+        const bool names_wire = match[1].matched;
+        const Fact* bundle = find(bundle_widths, match[2].str());
+        const Fact* wire = find(wire_diameters_mm, names_wire ? match[1].str() : usual_wire);
+        if (!bundle || !wire)
             throw Error(fmt::format(
                 "the width of needle \"{}\" is not known; give the width of the puncture, such as "
                 "\"0.25 mm\"",
                 needle));
-        width_mm = taper * wire->second * count->second;
+        width_mm = taper.value * wire->value * bundle->value;
+        sentence =
+            fmt::format("Needle {} is taken to make a puncture of {:.2f} mm, {} of the width of its wires",
+                        needle, width_mm, taper.value);
+        sentence += names_wire ? "."
+                               : fmt::format("; it names no wire, so #{} of {} mm is assumed.", wire->name,
+                                             wire->value);
     } else if (needle.find_first_of("0123456789") != std::string::npos &&
                needle.find("m") != std::string::npos) {
         width_mm = quantity_in(needle, "mm");
@@ -58,7 +95,7 @@ double needle_width_mm(const std::string& needle) {
         throw Error(fmt::format(
             "\"{}\" makes a puncture of {:.2f} mm, which is out of range; allowed: {} mm to {} mm", needle,
             width_mm, range.low, range.high));
-    return width_mm;
+    return {width_mm, sentence};
 }
 
 }  // namespace fadecast

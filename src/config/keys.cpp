@@ -56,7 +56,8 @@ constexpr Key table_of_keys[] = {
     {"sun", "tanning_bed", quantity, false, "1/year", 0, 200, "", "tanning sessions"},
 
     {"look", "style", choice, false, "", 0, 0, "crisp standard soft", "crisp edges wanted, or a soft fade liked"},
-    {"look", "tolerance", quantity, false, "1", .1, .95, "", "share of the contrast at day 42 that still pleases; default by style"},
+    {"look", "tolerance", quantity, false, "1", .1, .85, "", "share of the contrast at day 42 that still pleases; default by style",
+     "above it no dot would be light enough for new ink before it looks patchy"},
 
     {"aftercare", "scab_picked", flag, false, "", 0, 0, "", "scabs were picked off"},
     {"aftercare", "washed_early", flag, false, "", 0, 0, "", "washed or sweated in the first week"},

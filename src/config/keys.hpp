@@ -32,6 +32,7 @@ struct Key {
     double low, high;
     std::string_view among;  ///< allowed words, or the section of a table
     std::string_view meaning;
+    std::string_view reason = "";  ///< why the range ends where it does, for the error
 };
 
 /// The keys of one section, in the order of the documents.

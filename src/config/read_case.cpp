@@ -31,6 +31,7 @@ void read_skin(const Section& entry, Case& client) {
                      fmt::format("skin.file and skin.{} both state the colour; keep one", key));
         const auto file = find_data_file(*name, client.file, "skin", "skin", entry.where_of("file"));
         source = validate(read_toml(file), "skin file");
+        client.skin.file = *name;
     }
     client.skin.lab = lab_of(source.numbers("lab"));
     client.skin.ita_deg = source.number("ita");
@@ -80,20 +81,24 @@ double latitude_of_city(const std::string& city, const std::string& where) {
 
 void read_sun(const Section& entry, Case& client) {
     Section plan;
-    if (const auto name = entry.text("file"))
+    Sun& sun = client.sun;
+    if (const auto name = entry.text("file")) {
+        sun.plan = *name;
         plan =
             validate(read_toml(find_data_file(*name, client.file, "sun", "sun plan", entry.where_of("file"))),
                      "sun file");
+    }
     const auto number = [&](const char* key) {
         const auto own = entry.number(key);
+        if (!own && plan.has(key)) sun.from_plan.insert(key);
         return own ? own : plan.number(key);
     };
-    Sun& sun = client.sun;
     sun.latitude_deg = number("latitude");
     if (const auto city = entry.text("city")) {
         if (entry.has("latitude"))
             fail(entry.where_of("city"), "sun.city and sun.latitude both state the place; keep one");
         sun.latitude_deg = latitude_of_city(*city, entry.where_of("city"));
+        sun.from_plan.erase("latitude");
         client.record["city"] = *city;
     }
     sun.outdoor_summer_h_per_week = number("outdoor_summer");

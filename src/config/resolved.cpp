@@ -83,7 +83,7 @@ std::string resolved_inputs(const Case& client) {
         parameters[std::string(info(parameter).name)] = {{"value", value}, {"unit", info(parameter).unit}};
     const Json inputs = {
         {"id", client.id},
-        {"file", client.file},
+        {"file", std::filesystem::path(client.file).filename().string()},
         {"as_of", iso_date(client.as_of)},
         {"skin", skin_json(client)},
         {"sun", sun_json(client.sun)},

@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 
@@ -21,12 +22,22 @@ double located(const Section& entry, const char* key, const std::function<double
 }
 
 /// All of a session but its date and its share of the dots.
-Session read_session(const Section& entry, const Case& client) {
+Session read_session(const Section& entry, Case& client) {
     Session session;
     session.pigment = read_pigment(find_data_file(*entry.text("pigment"), client.file, "pigments", "pigment",
                                                   entry.where_of("pigment")));
     if (entry.has("dilution")) session.water_per_pigment = located(entry, "dilution", water_per_pigment);
-    if (entry.has("needle")) session.needle_width_mm = located(entry, "needle", needle_width_mm);
+    if (entry.has("needle")) {
+        session.needle = *entry.text("needle");
+        session.needle_width_mm = located(entry, "needle", [&](const std::string& text) {
+            const Needle needle = read_needle(text);
+            auto& assumed = client.assumed;
+            if (!needle.assumed.empty() &&
+                std::find(assumed.begin(), assumed.end(), needle.assumed) == assumed.end())
+                assumed.push_back(needle.assumed);
+            return needle.width_mm;
+        });
+    }
     session.shade = entry.number("shade").value_or(1);
     session.stated_depth_mm = entry.number("stated_depth");
     return session;

@@ -191,7 +191,10 @@ double quantity_in(std::string_view text, std::string_view unit) {
     const std::string_view given_unit = trimmed({rest, end});
     if (given_unit.empty() && unit != "1")
         throw Error(fmt::format("\"{}\" has no unit; expected {}", text, dimension_name(unit)));
-    const Unit given = given_unit.empty() ? Unit{} : parse_unit(given_unit);
+    // "0.2/year" is 0.2 1/year.
+    const Unit given = given_unit.empty()     ? Unit{}
+                       : given_unit[0] == '/' ? parse_unit(fmt::format("1{}", given_unit))
+                                              : parse_unit(given_unit);
     if (given.powers != wanted.powers) {
         const Dimension* dimension = dimension_of(given);
         throw Error(fmt::format("\"{}\" is {}; expected {}", text,

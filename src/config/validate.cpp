@@ -28,8 +28,9 @@ std::string in_unit(double number, std::string_view unit) {
 
 void check_range(const Key& key, const std::string& where, double value) {
     if (value >= key.low && value <= key.high) return;
-    fail(where, fmt::format("{} = {} is out of range; allowed: {} to {}", key.name, in_unit(value, key.unit),
-                            in_unit(key.low, key.unit), in_unit(key.high, key.unit)));
+    fail(where, fmt::format("{} = {} is out of range; allowed: {} to {}{}{}", key.name,
+                            in_unit(value, key.unit), in_unit(key.low, key.unit), in_unit(key.high, key.unit),
+                            key.reason.empty() ? "" : "; ", key.reason));
 }
 
 std::optional<double> bare_number(const Node& node) {

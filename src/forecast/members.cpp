@@ -6,6 +6,8 @@
 #include <fadecast/statistics.hpp>
 #include <fadecast/window.hpp>
 
+#include <dose.hpp>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -42,6 +44,9 @@ constexpr Quantity quantities[] = {
 };
 constexpr int contrast = 0, pigment_fwhm = 2;
 
+/// A dot whose ledger is off by more, of what was deposited, counts as failed: ten times what float leaves.
+constexpr double ledger_tolerance = 1e-4;
+
 }  // namespace
 
 void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const DotAppearance& seen) {
@@ -57,7 +62,12 @@ void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const Do
                     seen.scalars[(row * DotAppearance::scalar_count + what) * pack_width + d % pack_width]);
             };
             float* to = &values_[(std::size_t(first_dot + d) * times_ + t) * column_count];
-            to[delta_e00] = look(DotAppearance::delta_e00);
+            const double booked = double(fate(Snapshots::retained_mass)) + fate(Snapshots::scab_mass) +
+                                  fate(Snapshots::shed_mass) + fate(Snapshots::lymph_mass) +
+                                  fate(Snapshots::bleached_mass);
+            const double deposited = fate(Snapshots::deposited_mass);
+            const bool closes = deposited == 0 || std::abs(booked / deposited - 1) < ledger_tolerance;
+            to[delta_e00] = closes ? look(DotAppearance::delta_e00) : std::numeric_limits<float>::quiet_NaN();
             to[retained_mass] = fate(Snapshots::retained_mass) / fate(Snapshots::deposited_mass);
             to[pigment_fwhm_mm] = fate(Snapshots::pigment_fwhm_mm);
             to[optical_fwhm_mm] = look(DotAppearance::optical_fwhm_mm);
@@ -117,18 +127,30 @@ void summarise_members(const Backend& backend, const Population& population, con
         }
     }
 
+    std::vector<int> sound;  // members that could be computed
+    for (int m = 0; m < members; ++m) {
+        const auto finite = [&](const MemberSeries& series) {
+            const float* row = &series.values[std::size_t(m) * n_times];
+            return std::all_of(row, row + n_times, [](float value) { return std::isfinite(value); });
+        };
+        (std::all_of(forecast.members.begin(), forecast.members.end(), finite) ? sound : forecast.failed)
+            .push_back(m);
+    }
+    const int n_sound = int(sound.size());
+    if (sound.empty())
+        throw Error("no virtual client could be computed; look for extreme values in [parameters]");
+
     for (const MemberSeries& member : forecast.members) {
-        std::vector<float> by_time(member.values.size());
-        for (int m = 0; m < members; ++m)
-            for (int t = 0; t < n_times; ++t)
-                by_time[std::size_t(t) * members + m] = member.values[std::size_t(m) * n_times + t];
-        const std::vector<float> sorted = sort_rows(backend, by_time, members);
+        std::vector<float> by_time;
+        for (int t = 0; t < n_times; ++t)
+            for (int m : sound) by_time.push_back(member.values[std::size_t(m) * n_times + t]);
+        const std::vector<float> sorted = sort_rows(backend, by_time, n_sound);
         Series series{member.name, member.unit, member.meaning, {}};
         for (std::size_t q = 0; q < band_quantiles.size(); ++q)
             for (int t = 0; t < n_times; ++t) {  // linear between order statistics
-                const float* row = &sorted[std::size_t(t) * members];
-                const double place = band_quantiles[q] * (members - 1);
-                const int k = int(place), next = std::min(k + 1, members - 1);
+                const float* row = &sorted[std::size_t(t) * n_sound];
+                const double place = band_quantiles[q] * (n_sound - 1);
+                const int k = int(place), next = std::min(k + 1, n_sound - 1);
                 series.quantiles[q].push_back(row[k] + (place - k) * (row[next] - row[k]));
             }
         forecast.series.push_back(std::move(series));
@@ -149,17 +171,16 @@ void summarise_members(const Backend& backend, const Population& population, con
                                 month_day.begin());
     const WindowLines lines = window_lines(forecast.inputs);
     std::vector<MemberWindow> windows;
-    std::vector<double> c(months), width(months), earliest(members), latest(members);
-    for (int m = 0; m < members; ++m) {
+    constexpr double none = std::numeric_limits<double>::quiet_NaN();
+    std::vector<double> c(months), width(months), earliest(members, none), latest(members, none);
+    for (int m : sound) {
         for (int t = 0; t < months; ++t) {
             c[t] = at_day(times, &forecast.members[contrast].values[std::size_t(m) * n_times], month_day[t]);
             width[t] =
                 at_day(times, &forecast.members[pigment_fwhm].values[std::size_t(m) * n_times], month_day[t]);
         }
         windows.push_back(member_window(c, width, lines, healed_month));
-        const auto or_nan = [&](int month) {
-            return month < months ? month : std::numeric_limits<double>::quiet_NaN();
-        };
+        const auto or_nan = [&](int month) { return month < months ? month : none; };
         earliest[m] = or_nan(windows.back().earliest);
         latest[m] = or_nan(windows.back().latest);
     }
@@ -170,6 +191,25 @@ void summarise_members(const Backend& backend, const Population& population, con
         for (int m = 1; m <= members; ++m) values.push_back(population.persons[m].drawn[p]);
         forecast.member_scalars.emplace_back(std::string(registry()[p].name), std::move(values));
     }
+    std::vector<double> volume_nl, lifetime_year,
+        hop_mm;  // what the draws imply, means over the member's dots
+    for (int m = 0; m < members; ++m) {
+        double mass_ng = 0, lifetime_day = 0, hop = 0;
+        const int first = population.first_dot_of_member(m, per_member);
+        for (int d = first; d < first + per_member; ++d) {
+            const DotInput& dot = population.dots[d];
+            for (double mass : dot.mass_ng) mass_ng += mass / per_member;
+            lifetime_day += macrophage_lifetime_day(dot.residence) / per_member;
+            hop += hop_length_mm(dot.residence, dot.lateral_mm2_per_day) / per_member;
+        }
+        volume_nl.push_back(
+            ink_volume_nl(mass_ng, population.persons[m + 1].drawn[int(Parameter::pigment_mass_fraction)]));
+        lifetime_year.push_back(lifetime_day / day_per_year);
+        hop_mm.push_back(hop);
+    }
+    forecast.member_scalars.emplace_back("implied_ink_volume", std::move(volume_nl));
+    forecast.member_scalars.emplace_back("macrophage_lifetime", std::move(lifetime_year));
+    forecast.member_scalars.emplace_back("hop_length", std::move(hop_mm));
     forecast.member_scalars.emplace_back("earliest_month", std::move(earliest));
     forecast.member_scalars.emplace_back("latest_month", std::move(latest));
 }

@@ -8,6 +8,7 @@
 #include "config/units.hpp"
 #include "covariates.hpp"
 
+#include <fmt/format.h>
 #include <dose.hpp>
 #include <random.hpp>
 
@@ -98,27 +99,53 @@ double latent_of_value(const ParameterInfo& row, double value) {
     return 0.5 * (low + high);
 }
 
-Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, const Skin* fitted) {
+/// The client's skin as it was read, at the registry's typical thickness.
+Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed) {
+    Skin typical;
+    typical.epidermis_mm = info(epidermis_thickness).nominal;
+    typical.thickness_mm = info(skin_thickness).nominal;
+    typical.blood_fraction = info(blood_fraction).nominal;
+    typical.blood_saturation = info(blood_saturation).nominal;
+    typical.scatter_scale = info(scatter_scale).nominal;
+    if (!reading.lab)
+        return reading.ita_deg ? skin_of_ita(*reading.ita_deg, typical)
+                               : skin_of_type(reading.fitzpatrick.value_or(3), typical);
+    const Skin fitted = fit_skin(*reading.lab, typical);
+    const double miss = delta_e00(measured_colour(fitted), *reading.lab);
+    const auto [lightness, a, b] = *reading.lab;
+    const std::string colour = fmt::format("L*a*b* {:g}, {:g}, {:g}", lightness, a, b);
+    if (miss > 5)
+        throw DomainError(
+            fmt::format("skin colour {} is none that skin has (the nearest is delta E {:.0f} away); measure "
+                        "bare, calm skin under D65, or enter a Fitzpatrick type",
+                        colour, miss));
+    if (miss > 1.5)
+        assumed.push_back("Skin colour " + colour +
+                          " is unusual; the nearest skin the model knows stands for it.");
+    return fitted;
+}
+
+/// A virtual client's skin: the colour that was read, within what the reading leaves open, at this person's
+/// thickness.
+Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, const Skin& read) {
     const auto value = [&](Parameter p) { return drawn[int(p)]; };
-    Skin skin;
+    const auto relative = [&](Parameter p) { return value(p) / info(p).nominal; };
+    Skin skin = read;
     skin.epidermis_mm = value(epidermis_thickness);
     skin.thickness_mm = value(skin_thickness);
-    if (fitted) {  // colour was measured; the melanin load per area stays
-        skin.melanin_fraction = fitted->melanin_fraction;
-        skin.blood_fraction = fitted->blood_fraction;
-        skin.blood_saturation = fitted->blood_saturation;
-        skin.scatter_scale = fitted->scatter_scale;
-        return skin;
+    if (!client.skin.lab) {
+        const double shift = value(blood_saturation) - info(blood_saturation).nominal;
+        skin.blood_fraction *= relative(blood_fraction);
+        skin.blood_saturation = std::clamp(skin.blood_saturation + shift, 0., 1.);
+        skin.scatter_scale *= relative(scatter_scale);
     }
-    const SkinReading& reading = client.skin;
-    const double ita =
-        reading.ita_deg ? *reading.ita_deg : ita_of_fitzpatrick(reading.fitzpatrick.value_or(3));
-    const double sd_deg = reading.ita_deg ? 2 : 6;  // of a reading, of a type; assumed
-    skin.melanin_fraction = melanin_fraction_of_ita(ita + sd_deg * chances.melanin);
-    skin.blood_fraction = value(blood_fraction);
-    skin.blood_saturation = value(blood_saturation);
-    skin.scatter_scale = value(scatter_scale);
-    return skin;
+    if (client.fixed.contains(blood_fraction)) skin.blood_fraction = value(blood_fraction);
+    if (client.fixed.contains(blood_saturation)) skin.blood_saturation = value(blood_saturation);
+    if (client.fixed.contains(scatter_scale)) skin.scatter_scale = value(scatter_scale);
+    const double sd_deg = client.skin.lab       ? 0
+                          : client.skin.ita_deg ? 2
+                                                : 6;  // of a reading, of a type; assumed
+    return skin_of_ita(ita_deg(measured_colour(read)) + sd_deg * chances.melanin, skin);
 }
 
 /// All registry values of one dot, in the registry's units, after entries, correlations and covariates.
@@ -128,14 +155,20 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
     for (int p = 0; p < parameter_count; ++p) z[p] = latent(Parameter(p), chances, dot_z);
     const auto at = [](Parameter p) { return int(p); };
 
-    // Deeper goes with wider and with blowouts; a wider needle with a wider column.
+    // Deeper goes with wider and with blowouts; a wider needle with a wider column. What was entered replaces
+    // the draw.
     const double shift = session.stated_depth_mm ? std::log(bottom_factor(*session.stated_depth_mm)) : 0;
-    const double deposit_gsd = info(deposit_bottom).prior.b;
-    const double z_depth = z[at(deposit_bottom)] + shift / std::log(deposit_gsd);
-    const double z_needle = session.needle_width_mm
-                                ? latent_of_value(info(needle_width), *session.needle_width_mm)
-                            : nominal ? 0
-                                      : z[at(needle_width)];
+    const auto entered = [&](Parameter p) -> std::optional<double> {
+        const auto found = client.fixed.find(p);
+        if (found != client.fixed.end()) return latent_of_value(info(p), found->second);
+        if (p == needle_width && session.needle_width_mm)
+            return latent_of_value(info(p), *session.needle_width_mm);
+        return std::nullopt;
+    };
+    const double z_depth =
+        entered(deposit_bottom)
+            .value_or(z[at(deposit_bottom)] + shift / std::log(info(deposit_bottom).prior.b));
+    const double z_needle = entered(needle_width).value_or(z[at(needle_width)]);
     z[at(column_fwhm)] =
         0.4 * z_needle + 0.5 * z_depth + std::sqrt(1 - 0.4 * 0.4 - 0.5 * 0.5) * z[at(column_fwhm)];
     z[at(blowout_probability)] = 0.5 * z_depth + std::sqrt(1 - 0.5 * 0.5) * z[at(blowout_probability)];
@@ -159,8 +192,27 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
     return value;
 }
 
-DotInput dot_of(const Case& client, int session_index, const Population& population, const Draws& value,
-                const Skin& skin, const Chances& chances, double blowout_u) {
+/// Light at the pigment of one person.
+struct PigmentLight {
+    double dose_mlx_h, depth_mm, attenuation_per_mm;
+};
+
+/// The dose follows from place and habit where they are known, and keeps a prior GSD of 1.5; else it is the
+/// drawn one.
+PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& yearly, const Chances& chances,
+                      const Draws& drawn, const Skin& skin) {
+    const double depth_mm = column_mean_depth_mm(drawn[int(epidermis_thickness)], drawn[int(deposit_bottom)]);
+    const double passed = light_transmittance(skin, depth_mm), step_mm = 0.1;
+    const bool computed = yearly && !client.fixed.contains(light_dose);
+    return {.dose_mlx_h = computed
+                              ? yearly->personal_mlx_h * passed * std::pow(1.5, chances.z[int(light_dose)])
+                              : drawn[int(light_dose)],
+            .depth_mm = depth_mm,
+            .attenuation_per_mm = std::log(passed / light_transmittance(skin, depth_mm + step_mm)) / step_mm};
+}
+
+DotInput dot_of(const Case& client, int session_index, const std::vector<PigmentComponent>& components,
+                const Draws& value, const PigmentLight& light, const Chances& chances, double blowout_u) {
     const Session& session = client.sessions[session_index];
     const auto in = [&](Parameter p) { return value[int(p)] * to_internal(info(p).unit); };
     DotInput dot;
@@ -172,7 +224,6 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
     dot.stain_sigma_mm = std::max(in(stain_fwhm) / fwhm_per_sigma, dot.column_sigma_mm);
     dot.blowout_share = blowout_u < in(blowout_probability) ? in(blowout_share) : 0;
     dot.blowout_sigma_mm = in(blowout_sigma);
-    const double mean_depth_mm = 0.5 * (dot.epidermis_mm + dot.bottom_mm);
 
     dot.pore_radius_mm = 0.5 * in(needle_width);
     dot.closure_speed = closure_speed(value[int(pore_half_life)]);
@@ -182,40 +233,41 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
     dot.aggregated_efficiency = in(aggregated_efficiency);
     dot.milky_scattering_per_mm = in(milky_scattering);
 
-    const double dose_mlx_h = value[int(light_dose)];
-    dot.residence = {
-        .uptake_per_day = std::numbers::ln2 / (5 * in(uptake_half_time)),
-        .escape_probability = in(escape_probability),
-        .slow_per_day = in(slow_clearance)*light_clearance_factor(value[int(uv_clearance)], dose_mlx_h),
-        .labile_share = in(labile_share),
-        .labile_per_day = std::numbers::ln2 / in(labile_half_life),
-        .permanent_share = in(permanent_share),
-        .permanent_per_day = in(permanent_clearance),
-        .release_surge = in(release_surge)};
-    dot.lateral_mm2_per_day = in(spread)*depth_spread_factor(mean_depth_mm);
+    const double light_factor = light_clearance_factor(value[int(uv_clearance)], light.dose_mlx_h);
+    dot.residence = {.uptake_per_day = uptake_at_rest_per_day(in(uptake_half_time)),
+                     .escape_probability = in(escape_probability),
+                     .slow_per_day = light_factor * in(slow_clearance),
+                     .labile_share = in(labile_share),
+                     .labile_per_day = std::numbers::ln2 / in(labile_half_life),
+                     .permanent_share = in(permanent_share),
+                     .permanent_per_day = in(permanent_clearance),
+                     .release_surge = in(release_surge)};
+    dot.lateral_mm2_per_day =
+        depth_spread_factor(column_mean_depth_mm(dot.epidermis_mm, dot.bottom_mm)) * in(spread);
     dot.vertical_mm2_per_day = dot.lateral_mm2_per_day * in(vertical_spread_ratio);
     dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
                                         dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
-    dot.light_depth_mm = mean_depth_mm;
-    dot.light_attenuation_per_mm =
-        std::log(light_transmittance(skin, mean_depth_mm) / light_transmittance(skin, mean_depth_mm + 0.1)) /
-        0.1;
+    dot.light_depth_mm = light.depth_mm;
+    dot.light_attenuation_per_mm = light.attenuation_per_mm;
 
+    // The healed depth is that of a dot that heals undisturbed: what skin or aftercare lose beyond that makes
+    // it paler.
+    const double undisturbed_exudate =
+        std::max(0.0, 1 - (1 - dot.exudate_share) / chances.on(CovariateEffect::Target::retention));
     const Pigment& pigment = session.pigment;
-    const double strength = session.shade * (1 + pigment.standard_water_per_pigment) /
-                            (1 + session.water_per_pigment.value_or(pigment.standard_water_per_pigment));
+    const double standard_water = pigment.standard_water_per_pigment;
+    const double strength =
+        ink_strength(session.shade, session.water_per_pigment.value_or(standard_water), standard_water);
     const double mass_ng =
-        deposited_mass_ng(in(healed_optical_depth)*strength, dot.column_sigma_mm, dot.aggregated_efficiency,
-                          std::min(.9, dot.epidermis_mm / dot.bottom_mm), dot.exudate_share) *
+        deposited_mass_ng(strength * in(healed_optical_depth), dot.column_sigma_mm, dot.aggregated_efficiency,
+                          epidermal_share(dot.epidermis_mm, dot.bottom_mm), undisturbed_exudate) *
         pigment.standard_mass_fraction / standard_mass_fraction;
-    for (const PigmentComponent& component : pigment.components)
-        for (std::size_t c = 0; c < population.components.size(); ++c)
-            if (population.components[c].material == component.material) {
-                dot.mass_ng[c] += mass_ng * component.mass_share;
-                dot.bleaching_per_day[c] = component.bleaching_per_year / day_per_year *
-                                           std::pow(component.bleaching_gsd, chances.bleaching) *
-                                           in(bleaching_scale)*dose_mlx_h / 3;
-            }
+    for (const PigmentComponent& component : pigment.components) {
+        const auto c = std::find(components.begin(), components.end(), component) - components.begin();
+        const double scale = std::pow(component.bleaching_gsd, chances.bleaching) * in(bleaching_scale);
+        dot.mass_ng[c] += mass_ng * component.mass_share;
+        dot.bleaching_per_day[c] = scale * bleaching_per_day(component.bleaching_per_year, light.dose_mlx_h);
+    }
     return dot;
 }
 
@@ -242,8 +294,8 @@ Population draw_population(const Case& client) {
     Population population;
     for (const Session& session : client.sessions)
         for (const PigmentComponent& component : session.pigment.components)
-            if (std::none_of(population.components.begin(), population.components.end(),
-                             [&](const auto& known) { return known.material == component.material; })) {
+            if (std::find(population.components.begin(), population.components.end(), component) ==
+                population.components.end()) {
                 population.components.push_back(component);
                 population.inputs.push_back(
                     {lymph_size_factor(component.particle_diameter_nm), absorption_at_550(component)});
@@ -253,50 +305,33 @@ Population draw_population(const Case& client) {
                           std::to_string(population.components.size()) + " different components; at most " +
                           std::to_string(max_components) + " can be simulated");
 
-    std::optional<Skin> fitted;
-    if (client.skin.lab) {
-        Skin start;
-        start.epidermis_mm = info(epidermis_thickness).nominal;
-        start.thickness_mm = info(skin_thickness).nominal;
-        fitted = fit_skin(*client.skin.lab, start);
-    }
     if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
+    const Skin read = skin_as_read(client.skin, population.assumed);
 
-    const int last_session = int(client.sessions.size()) - 1;
     for (int person = 0; person <= client.forecast.members; ++person) {
-        const Chances chances = draw_chances(client, person);
         const bool nominal = person == 0;
+        const Chances chances = draw_chances(client, person);
         Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
-        const Skin skin = skin_of(client, chances, drawn, fitted ? &*fitted : nullptr);
-        // The dose at the pigment follows from place and habit where they are known, and keeps a prior GSD
-        // of 1.5.
-        std::optional<double> dose;
-        if (population.light && !client.fixed.contains(light_dose)) {
-            const double depth_mm = 0.5 * (drawn[int(epidermis_thickness)] + drawn[int(deposit_bottom)]);
-            dose = population.light->personal_mlx_h * light_transmittance(skin, depth_mm) *
-                   std::pow(1.5, chances.z[int(light_dose)]);
-            drawn[int(light_dose)] = *dose;
-        }
+        const Skin skin = skin_of(client, chances, drawn, read);
+        const PigmentLight light = light_of(client, population.light, chances, drawn, skin);
+        drawn[int(light_dose)] = light.dose_mlx_h;
         Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
         population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
 
         const int dots = nominal ? pack_width : client.forecast.dots;
         for (int k = 0; k < dots; ++k) {
-            const int index = nominal ? k : pack_width + (person - 1) * client.forecast.dots + k;
-            Random random(client.forecast.seed, Purpose::dot, std::uint32_t(index));
+            Random random(client.forecast.seed, Purpose::dot, std::uint32_t(population.dots.size()));
             const double session_u = random.uniform(), blowout_u = random.uniform();
             Draws z;
             for (double& value : z) value = standard_normal(random);
             const bool nominal_dot = nominal && k == 0;
-            const int session = nominal_dot ? last_session : session_of(client, session_u);
+            const int session = nominal_dot ? int(client.sessions.size()) - 1 : session_of(client, session_u);
             Draws value =
                 values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
-            if (nominal && !nominal_dot)  // the nominal person's own traits
-                for (int p = 0; p < parameter_count; ++p)
-                    if (info(Parameter(p)).level == Level::person) value[p] = drawn[p];
-            if (dose) value[int(light_dose)] = *dose;
-            population.dots.push_back(
-                dot_of(client, session, population, value, skin, chances, nominal_dot ? 1 : blowout_u));
+            for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
+                if (nominal && info(Parameter(p)).level == Level::person) value[p] = drawn[p];
+            population.dots.push_back(dot_of(client, session, population.components, value, light, chances,
+                                             nominal_dot ? 1 : blowout_u));
             population.person_of_dot.push_back(person);
         }
     }

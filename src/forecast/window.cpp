@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <tuple>
 
 namespace fadecast {
 
@@ -15,6 +16,7 @@ WindowLines window_lines(const Case& client) {
     if (client.style == Style::crisp) lines.early = .85, lines.late = .70;
     if (client.style == Style::soft) lines.late = .45;
     if (client.tolerance) lines.late = *client.tolerance;
+    lines.early = std::max(lines.early, lines.late + .10);  // a particular client still leaves time to act
     return lines;
 }
 
@@ -67,33 +69,41 @@ Window window_of(const std::vector<MemberWindow>& members, int months, int first
     };
     window.earliest = summary([](const MemberWindow& m) { return m.earliest; });
     window.latest = summary([](const MemberWindow& m) { return m.latest; });
-    // The bands of `best` are those of the middle of each member's own window.
-    window.best = summary(
-        [&](const MemberWindow& m) { return m.earliest < months ? (m.earliest + m.latest) / 2 : months; });
-    window.best.month.reset();
     for (int t = std::max(0, first_month); t < months; ++t)
         if (window.inside[t] > window.probability_inside_best) {
             window.probability_inside_best = window.inside[t];
             window.best.month = t;
         }
+    // The bands of `best`: the month of each member's own window that lies nearest to it.
+    if (const auto best = window.best.month) {
+        window.best = summary(
+            [&](const MemberWindow& m) { return std::max(m.earliest, std::min(*best, m.latest - 1)); });
+        window.best.month = best;
+    }
     return window;
 }
 
 std::string window_sentence(const Forecast& forecast) {
     const Window& window = forecast.window;
-    const auto month = [&](const std::optional<int>& m) {
-        return m ? iso_month(forecast.month_date(*m))
-                 : "past " + iso_month(forecast.month_date(int(window.inside.size()) - 1));
+    const auto name = [&](int month) { return month_name(forecast.month_date(month)); };
+    const std::string end = name(int(window.inside.size()) - 1);
+    const auto from = [&](const std::optional<int>& m) {
+        return m ? "from " + name(*m) : "not before " + end;
     };
-    if (!window.best.month)
+    const auto& [earliest, best, latest] =
+        std::tie(window.earliest.month, window.best.month, window.latest.month);
+    if (!best || !earliest || (latest && *latest <= *earliest))
         return fmt::format(
-            "No month within the horizon suits a touch-up: light enough from {}, patchy from {}.",
-            month(window.earliest.month), month(window.latest.month));
-    const int in_ten = int(std::lround(10 * window.probability_inside_best));
+            "No month up to {} suits a touch-up for most clients like this one: light enough {}, patchy {}.",
+            end, from(earliest), from(latest));
+    const std::string suits =
+        fmt::format("suits {:.0f} % of clients like this one", 100 * window.probability_inside_best);
+    if (latest && *best >= *latest)
+        return fmt::format("Touch-up: overdue since {}; the best month still ahead, {}, {}.", name(*latest),
+                           name(*best), suits);
     return fmt::format(
-        "Touch-up: not before {}, best {}, not after {} (the best month suits about {} in 10 clients like "
-        "this one).",
-        month(window.earliest.month), month(window.best.month), month(window.latest.month), in_ten);
+        "Touch-up: not before {}, best {}, {}; the best month {}.", name(*earliest), name(*best),
+        latest ? "not after " + name(*latest) : "and for most clients in time until " + end, suits);
 }
 
 }  // namespace fadecast

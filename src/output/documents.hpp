@@ -15,7 +15,8 @@ inline constexpr const char* format_version = "1.0";
 
 inline constexpr const char* simulated_note = "simulated; not a guarantee; not medical advice";
 
-/// FNV-1a, 64 bits, of the resolved inputs as 16 hexadecimal digits: the same case has the same hash.
+/// FNV-1a, 64 bits, of the resolved inputs as 16 hexadecimal digits: the same case has the same hash,
+/// whatever its file is called.
 std::string case_hash(const Case& client);
 
 class Hdf5File;
@@ -36,6 +37,9 @@ struct PatchPicture {
 
 /// Day 0, day 7, 6 weeks, 1, 3, 5 and 8 years, as far as the forecast reaches; all of one patch.
 std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend);
+
+/// Names of all pictures that a plan may have; one with a shorter horizon leaves some out.
+std::vector<std::string> picture_files();
 
 /// The picture over a strip with its time, a bar of 1 mm and the word "simulated".
 Picture with_caption(const PatchPicture& patch);

@@ -41,18 +41,42 @@ void write_durably(const fs::path& path, const std::string& bytes) {
     if (::fsync(file.number) != 0 && errno != EINVAL) fail("write", path, errno);  // EINVAL: no fsync here
 }
 
-// Remembers what it made and removes it again unless told to keep it.
+// Remembers what it made and what it set aside, and takes all of it back unless told to keep it.
 class Undo {
 public:
-    void on_failure_remove(const fs::path& path) { made_.push_back(path); }
-    void keep() { made_.clear(); }
+    void on_failure_remove(const fs::path& path) { changes_.push_back({path, {}}); }
+
+    /// A folder stays: the file that wants its place will fail with the reason.
+    void set_aside(const fs::path& place) {
+        std::error_code ignored;
+        const fs::file_status status = fs::symlink_status(place, ignored);
+        if (!fs::exists(status) || fs::is_directory(status)) return;
+        fs::path aside = place;
+        do aside += ".old";
+        while (fs::exists(fs::symlink_status(aside, ignored)));  // it may be the user's own
+        if (::rename(place.c_str(), aside.c_str()) != 0) fail("replace", place, errno);
+        changes_.push_back({aside, place});
+    }
+
+    void keep() {
+        std::error_code ignored;
+        for (const Change& change : changes_)
+            if (!change.came_from.empty()) fs::remove(change.path, ignored);
+        changes_.clear();
+    }
+
     ~Undo() {
         std::error_code ignored;
-        for (auto path = made_.rbegin(); path != made_.rend(); ++path) fs::remove(*path, ignored);
+        for (auto change = changes_.rbegin(); change != changes_.rend(); ++change)
+            change->came_from.empty() ? void(fs::remove(change->path, ignored))
+                                      : fs::rename(change->path, change->came_from, ignored);
     }
 
 private:
-    std::vector<fs::path> made_;
+    struct Change {
+        fs::path path, came_from;  // the second is empty for what was made
+    };
+    std::vector<Change> changes_;
 };
 
 void make_directory(const fs::path& directory, Undo& undo) {
@@ -69,7 +93,8 @@ void make_directory(const fs::path& directory, Undo& undo) {
 
 }  // namespace
 
-void write_files(const fs::path& directory, const std::vector<File>& files) {
+void write_files(const fs::path& directory, const std::vector<File>& files,
+                 const std::vector<std::string>& outdated) {
     Undo undo;
     make_directory((directory / "").parent_path(), undo);  // without a trailing slash
     const auto part = [&](const File& file) { return directory / (file.name + ".part"); };
@@ -79,9 +104,11 @@ void write_files(const fs::path& directory, const std::vector<File>& files) {
     }
     for (const File& file : files) {
         const fs::path place = directory / file.name;
+        undo.set_aside(place);
         if (::rename(part(file).c_str(), place.c_str()) != 0) fail("write", place, errno);
         undo.on_failure_remove(place);
     }
+    for (const std::string& name : outdated) undo.set_aside(directory / name);
     undo.keep();
     // The names themselves; where a folder cannot be flushed the files are still whole.
     const Descriptor folder{

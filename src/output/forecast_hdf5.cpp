@@ -6,12 +6,14 @@
 #include <fadecast/config.hpp>
 #include <fadecast/parameters.hpp>
 
+#include <algorithm>
+#include <limits>
 #include <numeric>
 
 namespace fadecast::output {
 namespace {
 
-// Draws carry the unit of their row in the registry; what is not there is a month of the window.
+// Draws carry the unit of their row in the registry; the others follow from draws.
 Description describe_scalar(const std::string& name) {
     for (const ParameterInfo& parameter : registry())
         if (parameter.name == name) return {std::string(parameter.unit), std::string(parameter.meaning)};
@@ -19,6 +21,10 @@ Description describe_scalar(const std::string& name) {
         return {"1", "first month light enough to add ink, counted from day 0; NaN past the horizon"};
     if (name == "latest_month")
         return {"1", "first month that looks patchy, counted from day 0; NaN past the horizon"};
+    if (name == "implied_ink_volume")
+        return {"nL", "diluted ink in the dermis of a dot that its draws imply; a check, not an input"};
+    if (name == "macrophage_lifetime") return {"year", "mean time that a macrophage holds pigment, implied"};
+    if (name == "hop_length") return {"mm", "mean way of pigment between two macrophages, implied"};
     return {"1", name};
 }
 
@@ -52,11 +58,11 @@ std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance
     file.dimension("month", months, {"1", "calendar months from the last initial session"});
     file.dimension("member", members, {"1", "virtual client"});
 
-    std::vector<double> month_start;
+    std::vector<double> month_date;
     for (const int month : months)
-        month_start.push_back(days_between(forecast.day0, forecast.month_date(month)));
-    file.variable("month_start", {"month"}, month_start, {since, "day on which the month begins"});
-    file.attribute("calendar", "proleptic_gregorian", "month_start");
+        month_date.push_back(days_between(forecast.day0, forecast.month_date(month)));
+    file.variable("month_date", {"month"}, month_date, {since, "day to which the month's values belong"});
+    file.attribute("calendar", "proleptic_gregorian", "month_date");
     file.variable("earliest_passed", {"month"}, forecast.window.earliest_passed,
                   {"1", "probability that the dots are light enough to add ink by this month"});
     file.variable("latest_passed", {"month"}, forecast.window.latest_passed,
@@ -69,9 +75,14 @@ std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance
         for (const auto& band : series.quantiles) values.insert(values.end(), band.begin(), band.end());
         file.variable(series.name, {"quantile", "time"}, values, {series.unit, series.meaning});
     }
-    for (const MemberSeries& series : forecast.members)
-        file.variable("member_" + series.name, {"member", "time"}, series.values,
-                      {series.unit, series.meaning + ", each member"});
+    for (const MemberSeries& series : forecast.members) {
+        std::vector<float> values = series.values;
+        const std::size_t times = forecast.time_day.size();
+        for (const int member : forecast.failed)  // what little of it is finite means nothing
+            std::fill_n(values.begin() + member * times, times, std::numeric_limits<float>::quiet_NaN());
+        file.variable("member_" + series.name, {"member", "time"}, values,
+                      {series.unit, series.meaning + ", each member; NaN where it could not be computed"});
+    }
     for (const auto& [name, values] : forecast.member_scalars)
         file.variable(name, {"member"}, values, describe_scalar(name));
     return file.bytes();

@@ -23,7 +23,7 @@ constexpr Moment moments[] = {
 };
 
 constexpr std::uint8_t paper = 255, ink = 40;
-constexpr int strip_rows = 30;
+constexpr int margin = 8, strip_rows = 50;  // pixels
 
 // What the client file fixed, or the nominal value.
 double nominal(const Case& client, Parameter parameter) {
@@ -50,7 +50,10 @@ std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& 
     options.drop_out_day = nominal(forecast.inputs, Parameter::scab_fall_day);
     options.seed = forecast.inputs.forecast.seed;
     std::vector<double> shares;
-    for (const Session& session : forecast.inputs.sessions) shares.push_back(session.density_share);
+    for (const Session& session : forecast.inputs.sessions) {
+        shares.push_back(session.density_share);
+        options.session_day.push_back(days_between(forecast.day0, session.date));
+    }
     const PatchLayout layout = lay_out_dots(options, shares, forecast.gallery_session);
 
     std::vector<PatchPicture> pictures;
@@ -63,19 +66,26 @@ std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& 
     return pictures;
 }
 
+std::vector<std::string> picture_files() {
+    std::vector<std::string> names{"strip.png"};
+    for (const Moment& moment : moments) names.emplace_back(moment.file);
+    return names;
+}
+
 Picture with_caption(const PatchPicture& patch) {
     const Picture& picture = patch.picture;
     Picture captioned = blank(picture.width, picture.height + strip_rows, picture.pixel_mm);
     copy_into(captioned, picture, 0);
-    const int text_row = picture.height + 8, margin = 2;
-    write_text(captioned, patch.caption, margin, text_row, 2, ink);
-    const std::string word = "simulated";
-    write_text(captioned, word, picture.width - text_width(word, 2) - margin, text_row, 2, ink);
+    const int first_row = picture.height + margin, second_row = first_row + 20;
+    write_text(captioned, patch.caption, margin, first_row, 2, ink);
+    write_text(captioned, "simulated", margin, second_row, 2, ink);
 
-    const int millimetre = std::max(1, int(1 / picture.pixel_mm + .5)), left = picture.width / 2 - millimetre;
-    for (int column = left; column < left + millimetre; ++column)
-        for (int row = text_row; row < text_row + 2; ++row) set_pixel(captioned, column, row, ink);
-    write_text(captioned, "1 mm", left + (millimetre - text_width("1 mm", 1)) / 2, text_row + 6, 1, ink);
+    // A bar of 1 mm with its length to its left.
+    const int millimetre = std::max(1, int(1 / picture.pixel_mm + .5));
+    const int bar = picture.width - margin - millimetre;
+    for (int column = bar; column < bar + millimetre; ++column)
+        for (int row = first_row + 6; row < first_row + 10; ++row) set_pixel(captioned, column, row, ink);
+    write_text(captioned, "1 mm", bar - margin - text_width("1 mm", 2), first_row, 2, ink);
     return captioned;
 }
 

@@ -86,6 +86,7 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance) {
     plan["inputs"] = Json::parse(resolved_inputs(forecast.inputs));
     plan["seed"] = forecast.inputs.forecast.seed;
     plan["members"] = forecast.inputs.forecast.members;
+    plan["failed_members"] = forecast.failed.size();
     plan["assumed"] = forecast.inputs.assumed;
     plan["note"] = output::simulated_note;
     return plan.dump(1) + "\n";

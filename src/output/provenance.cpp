@@ -10,8 +10,10 @@
 namespace fadecast::output {
 
 std::string case_hash(const Case& client) {
+    Case unnamed = client;
+    unnamed.file.clear();  // the same case in another file is the same case
     std::uint64_t hash = 0xcbf29ce484222325ull;
-    for (const unsigned char byte : resolved_inputs(client)) hash = (hash ^ byte) * 0x100000001b3ull;
+    for (const unsigned char byte : resolved_inputs(unnamed)) hash = (hash ^ byte) * 0x100000001b3ull;
     return fmt::format("{:016x}", hash);
 }
 

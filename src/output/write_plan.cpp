@@ -29,7 +29,9 @@ void write_plan(const Forecast& forecast, const Backend& backend, const std::fil
         files.push_back(
             {"strip.png", output::png(output::contact_sheet(patches),
                                       texts("Simulated scalp micropigmentation over the years"))});
-    output::write_files(directory, files);
+    std::vector<std::string> outdated = output::picture_files();  // of an earlier plan with a longer horizon
+    for (const output::File& file : files) std::erase(outdated, file.name);
+    output::write_files(directory, files, outdated);
 }
 
 void write_simulation(const Simulation& simulation, const std::filesystem::path& file,

@@ -188,6 +188,12 @@ std::string contrast_chart(const Forecast& forecast) {
                        band(frame, forecast.time_day, q[2], q[4], middle) +
                        curve(frame, forecast.time_day, q[3], strong, 6));
 
+    // The first weeks rise above the axis, which would hide the years if it reached them.
+    svg +=
+        text(frame.x(0) + 24, frame.upper + 22, "start",
+             highest > frame.top + .005 ? fmt::format("↑ healing: up to {:.0f} %", 100 * highest) : "healing",
+             "halo");
+
     const auto limit = [&](double value, const char* words, const char* dashes) {
         return line(frame.left, frame.y(value), frame.right, frame.y(value), ink, 3, dashes) +
                text(frame.right - 8, frame.y(value) - 12, "end", words, "halo");

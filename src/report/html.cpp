@@ -39,6 +39,19 @@ std::string shortened(std::string_view text, std::size_t most) {
     return std::string(text.substr(0, most)) + "…";
 }
 
+std::string unbroken(std::string_view text) {
+    const auto is_digit = [&](std::size_t at) {
+        return at < text.size() && text[at] >= '0' && text[at] <= '9';
+    };
+    std::string joined;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const bool year = is_digit(i + 1) && is_digit(i + 2) && is_digit(i + 3) && is_digit(i + 4);
+        const bool percent = i + 1 < text.size() && text[i + 1] == '%';
+        joined += text[i] == ' ' && (year || percent) ? std::string("\u00a0") : std::string(1, text[i]);
+    }
+    return joined;
+}
+
 std::string base64(std::string_view bytes) {
     constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     std::string text;

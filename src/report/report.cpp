@@ -76,7 +76,7 @@ std::string report_html(const Forecast& forecast, const Provenance& provenance,
         "{3}</span></header>\n"
         "<p class=\"answer\">{4}</p>\n",
         escape(shortened(client.id, 48)), style, day_name(client.as_of), escape(provenance.version),
-        escape(shortened(window_sentence(forecast), 230)));
+        escape(unbroken(shortened(window_sentence(forecast), 230))));
     page += "<section>" + window_chart(forecast) + "</section>\n";
     page +=
         "<div class=\"charts\"><section><h2>How strong the dots look <small>6 weeks after the last session = "

@@ -9,6 +9,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
+#include <functional>
 #include <utility>
 
 namespace fadecast::report {
@@ -53,26 +55,77 @@ std::string skin_words(const SkinReading& skin) {
     return "";
 }
 
-std::string entered(const Case& client) {
+// One text when all sessions agree, else one for each: "25:1 / 20:1 / 20:1"; nothing when none was entered.
+std::string by_session(const Case& client, const std::string& label,
+                       const std::function<std::string(const Session&)>& text_of) {
+    std::vector<std::string> texts;
+    for (const Session& session : client.sessions) texts.push_back(text_of(session));
+    if (std::all_of(texts.begin(), texts.end(), [](const std::string& text) { return text.empty(); }))
+        return "";
+    if (std::all_of(texts.begin(), texts.end(),
+                    [&](const std::string& text) { return text == texts.front(); }))
+        return label + texts.front();
+    for (std::string& text : texts)
+        if (text.empty()) text = "not entered";
+    return label + joined(texts, " / ");
+}
+
+// The sessions as the practitioner set them.
+std::vector<std::string> session_words(const Case& client) {
+    if (client.sessions.empty()) return {};
+    const std::string first = day_name(client.sessions.front().date),
+                      last = day_name(client.sessions.back().date);
+    const auto number = [](const std::optional<double>& value, const char* unit) {
+        return value ? fmt::format("{:.4g}{}", *value, unit) : "";
+    };
+    const bool shaded = std::any_of(client.sessions.begin(), client.sessions.end(),
+                                    [](const Session& session) { return session.shade != 1; });
+    return {client.sessions.size() == 1
+                ? "one session, " + first
+                : fmt::format("{} sessions, {} to {}", client.sessions.size(), first, last),
+            by_session(client, "", [](const Session& session) { return session.pigment.name; }),
+            by_session(client, "dilution ",
+                       [&](const Session& session) { return number(session.water_per_pigment, ":1"); }),
+            by_session(client, "shade ",
+                       [&](const Session& session) { return shaded ? number(session.shade, "") : ""; }),
+            by_session(client, "needle ", [](const Session& session) { return session.needle; }),
+            by_session(client, "depth setting ",
+                       [&](const Session& session) { return number(session.stated_depth_mm, " mm"); })};
+}
+
+// What was entered of the sun, or what came from the sun plan.
+std::string sun_words(const Case& client, bool from_plan) {
+    const Sun& sun = client.sun;
     std::vector<std::string> parts;
+    const auto add = [&](const char* key, bool given, const std::string& words) {
+        if (given && sun.from_plan.contains(key) == from_plan) parts.push_back(words);
+    };
+    const auto city = client.record.find("city");
+    add("latitude", sun.latitude_deg.has_value(),
+        city != client.record.end() ? city->second
+                                    : fmt::format("latitude {:.4g}°", sun.latitude_deg.value_or(0)));
+    const auto hours = [&](const char* key, const std::optional<double>& entered, const char* season) {
+        add(key, entered.has_value(),
+            fmt::format("{:.3g} h a week outdoors in {}", entered.value_or(0), season));
+    };
+    hours("outdoor_summer", sun.outdoor_summer_h_per_week, "summer");
+    hours("outdoor_winter", sun.outdoor_winter_h_per_week, "winter");
+    add("hat", sun.hat_share > 0, fmt::format("hat {:.0f} % of the time", 100 * sun.hat_share));
+    add("sunscreen", sun.sunscreen_share > 0,
+        fmt::format("sunscreen {:.0f} % of the time", 100 * sun.sunscreen_share));
+    add("tanning_bed", sun.tanning_bed_per_year > 0,
+        fmt::format("tanning bed {:.3g} times a year", sun.tanning_bed_per_year));
+    if (parts.empty() || !from_plan) return joined(parts, "; ");
+    return fmt::format("from plan {}: {}", sun.plan, joined(parts, ", "));
+}
+
+std::string entered(const Case& client) {
+    std::vector<std::string> parts = session_words(client);
     const auto add = [&](bool given, const std::string& words) {
         if (given) parts.push_back(words);
     };
-    if (!client.sessions.empty()) {
-        std::vector<std::string> pigments;
-        for (const Session& session : client.sessions)
-            if (std::find(pigments.begin(), pigments.end(), session.pigment.name) == pigments.end())
-                pigments.push_back(session.pigment.name);
-        const std::string first = day_name(client.sessions.front().date),
-                          last = day_name(client.sessions.back().date);
-        add(true, fmt::format("{} with {}",
-                              client.sessions.size() == 1
-                                  ? "one session, " + first
-                                  : fmt::format("{} sessions, {} to {}", client.sessions.size(), first, last),
-                              joined(pigments, ", ")));
-    }
-    const std::string skin = skin_words(client.skin);
-    add(!skin.empty(), skin);
+    add(client.skin.file.empty(), skin_words(client.skin));
+    add(!client.skin.file.empty(), fmt::format("{} (from {})", skin_words(client.skin), client.skin.file));
     const Covariates& is = client.covariates;
     add(is.oil != Oil::normal, is.oil == Oil::oily ? "oily scalp" : "dry scalp");
     add(is.flaky, "flaky scalp");
@@ -83,15 +136,15 @@ std::string entered(const Case& client) {
     add(client.aftercare.scab_picked, "scab picked");
     add(client.aftercare.washed_early, "washed early");
     add(client.aftercare.sunned_early, "sunned early");
-    const Sun& sun = client.sun;
-    if (sun.latitude_deg) add(true, fmt::format("latitude {:.0f}°", *sun.latitude_deg));
-    add(sun.hat_share > 0, fmt::format("hat {:.0f} % of the time", 100 * sun.hat_share));
-    add(sun.sunscreen_share > 0, fmt::format("sunscreen {:.0f} % of the time", 100 * sun.sunscreen_share));
     add(client.style != Style::standard,
         client.style == Style::crisp ? "crisp look wanted" : "soft fade liked");
+    if (client.tolerance) add(true, fmt::format("pleased down to {:.0f} %", 100 * *client.tolerance));
     for (const auto& [parameter, value] : client.fixed)
         add(true, fmt::format("{} {:.4g}{}", info(parameter).name, value,
                               info(parameter).unit == "1" ? "" : fmt::format(" {}", info(parameter).unit)));
+    parts.push_back(sun_words(client, false));
+    parts.push_back(sun_words(client, true));
+    std::erase(parts, "");
     return joined(parts, "; ");
 }
 
@@ -150,15 +203,35 @@ std::string basis(const Forecast& forecast) {
 
 std::string next_steps(const Forecast& forecast) {
     using std::chrono::days;
-    const Date day0 = forecast.day0;
-    std::string steps =
-        step(fmt::format("{} to {}", day_name(day0 + days{42}), day_name(day0 + days{56})),
-             "Photograph the healed work: same window light, same distance, a white card beside it.") +
-        step(month_name(add_months(day0, 12)), "Check and photograph again in the same way.");
-    if (const auto& earliest = forecast.window.earliest.month)
-        steps +=
-            step(month_name(forecast.month_date(*earliest)), "Look together and decide whether it is time.");
-    return "<dl>" + steps +
+    struct Step {
+        Date from, to;
+        std::string when, what;
+    };
+    const Date day0 = forecast.day0, yearly = add_months(day0, 12), as_of = forecast.inputs.as_of;
+    std::vector<Step> steps{
+        {day0 + days{42}, day0 + days{56},
+         fmt::format("{} to {}", day_name(day0 + days{42}), day_name(day0 + days{56})),
+         "Photograph the healed work: same window light, same distance, a white card beside it."}};
+
+    // Two visits close to each other are one.
+    const std::optional<int>& earliest = forecast.window.earliest.month;
+    const bool one_visit = earliest && std::abs(*earliest - 12) <= 2;
+    if (!one_visit)
+        steps.push_back({yearly, add_months(yearly, 1), month_name(yearly),
+                         "Check and photograph again in the same way."});
+    if (earliest) {
+        const Date look = std::max(forecast.month_date(*earliest), as_of);  // it may have passed
+        steps.push_back({look, look, month_name(look),
+                         fmt::format("{}ook together and decide whether it is time.",
+                                     one_visit ? "Photograph again in the same way, l" : "L")});
+    }
+    std::sort(steps.begin(), steps.end(),
+              [](const Step& one, const Step& other) { return one.from < other.from; });
+
+    std::string list;
+    for (const Step& each : steps)
+        if (each.to >= as_of) list += step(each.when, each.what);
+    return "<dl>" + list +
            step(
                "Sooner",
                "if it looks patchy, changes hue, the hair greys or recedes, or a laser or peel is planned.") +

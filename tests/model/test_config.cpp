@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdlib>
 #include <fstream>
@@ -227,18 +228,64 @@ TEST_F(Config, ReadsEveryPigmentOfTheLibrary) {
 }
 
 TEST_F(Config, ReadsNeedlesAndDilutionsAsPractitionersWriteThem) {
-    EXPECT_EQ(needle_width_mm("0.25 mm"), .25);
-    EXPECT_NEAR(needle_width_mm("250 um"), .25, 1e-15);
-    EXPECT_NEAR(needle_width_mm("0603RL"), .6 * .20 * 2.155, 1e-12);  // three wires of 0.20 mm in a triangle
-    EXPECT_NEAR(needle_width_mm("3rl"), .6 * .25 * 2.155, 1e-12);
-    EXPECT_LT(needle_width_mm("0601RL"), needle_width_mm("1201RL"));
+    EXPECT_EQ(read_needle("0.25 mm").width_mm, .25);
+    EXPECT_NEAR(read_needle("250 um").width_mm, .25, 1e-15);
+    EXPECT_NEAR(read_needle("0603RL").width_mm, .6 * .20 * 2.155,
+                1e-12);  // three wires of 0.20 mm in a triangle
+    EXPECT_NEAR(read_needle("3rl").width_mm, .6 * .25 * 2.155, 1e-12);
+    EXPECT_LT(read_needle("0601RL").width_mm, read_needle("1201RL").width_mm);
     for (const char* unknown : {"7M1", "0809F", "99RL", "1406RL", "", "mm"})
-        EXPECT_THROW(needle_width_mm(unknown), Error) << unknown;
+        EXPECT_THROW(read_needle(unknown), Error) << unknown;
     EXPECT_EQ(water_per_pigment("20:1"), 20);
     EXPECT_EQ(water_per_pigment(" 25 : 2 "), 12.5);
     EXPECT_EQ(water_per_pigment("0:1"), 0);
     for (const char* unknown : {"20", "20/1", "1:20", "20:0", "500:1", "a:b"})
         EXPECT_THROW(water_per_pigment(unknown), Error) << unknown;
+}
+
+TEST_F(Config, SaysOnceWhatTheCodeOfANeedleLeavesOpen) {
+    EXPECT_EQ(read_needle("0.25 mm").assumed, "");
+    EXPECT_EQ(read_needle("0603RL").assumed.find("wire,"), std::string::npos);
+    const Case client = read(minimal +
+                             "needle = \"3RL\"\n[[session]]\ndate = 2026-03-16\npigment = "
+                             "\"carbon-black\"\nneedle = \"3RL\"\n");
+    EXPECT_EQ(client.sessions[0].needle, "3RL");
+    const std::string sentence =
+        "Needle 3RL is taken to make a puncture of 0.32 mm, 0.6 of the width of its wires; it names no wire, "
+        "so "
+        "#08 of 0.25 mm is assumed.";
+    EXPECT_EQ(std::count(client.assumed.begin(), client.assumed.end(), sentence), 1);
+}
+
+TEST_F(Config, KnowsWhatWasEnteredOfTheSunAndWhatCameFromThePlan) {
+    const Case client = example();
+    EXPECT_EQ(client.sun.plan, "office");
+    EXPECT_EQ(client.sun.from_plan,
+              (std::set<std::string>{"hat", "outdoor_summer", "outdoor_winter", "tanning_bed"}));
+    EXPECT_TRUE(read(minimal, {"sun.hat=0.5"}).sun.from_plan.empty());
+}
+
+TEST_F(Config, CountsSessionsInWholeNumbersOnly) {
+    EXPECT_EQ(read(minimal, {"session.1.shade=2"}).sessions[0].shade, 2);
+    for (const char* item : {"1abc", "0", "2", "-1", "", "x", "99999999999999999999"})
+        EXPECT_NE(message_of(minimal, {std::string("session.") + item + ".shade=2"}).find("there is no item"),
+                  std::string::npos)
+            << item;
+}
+
+TEST_F(Config, RefusesAToleranceAtWhichNoMonthCouldSuit) {
+    EXPECT_EQ(read(minimal, {"look.tolerance=85 %"}).tolerance, .85);
+    EXPECT_EQ(
+        message_of(minimal, {"look.tolerance=0.9"}),
+        "--set look.tolerance=0.9: tolerance = 0.9 is out of range; allowed: 0.1 to 0.85; above it no dot "
+        "would be light enough for new ink before it looks patchy");
+}
+
+TEST_F(Config, ResolvesToTheSameInputsHoweverThePathWasTyped) {
+    const fs::path folder = configs / "clients";
+    EXPECT_EQ(resolved_inputs(read_case(folder / "example.toml", {})),
+              resolved_inputs(read_case(folder / ".." / "clients" / "example.toml", {})));
+    EXPECT_EQ(nlohmann::json::parse(resolved_inputs(example()))["file"], "example.toml");
 }
 
 TEST_F(Config, HasASchemaOfExactlyTheKeysThatAreRead) {

@@ -306,3 +306,120 @@ TEST_F(OutputFiles, TakeBackWhatWasRenamedWhenALaterOneCannotBe) {
     EXPECT_FALSE(fs::exists(folder / "b.txt.part"));
     EXPECT_TRUE(fs::is_directory(folder / "b.txt" / "in the way"));
 }
+
+TEST_F(OutputFiles, PutBackWhatWasThereWhenOneCannotBeWritten) {
+    output::write_files(folder, {{"a.txt", "old a"}, {"c.txt", "old c"}});
+    fs::create_directories(folder / "b.txt" / "in the way");
+    EXPECT_NE(message_of([&] {
+                  output::write_files(folder, {{"a.txt", "1"}, {"b.txt", "2"}, {"c.txt", "3"}}, {"a.txt"});
+              }),
+              "");
+    EXPECT_EQ(read(folder / "a.txt"), "old a");
+    EXPECT_EQ(read(folder / "c.txt"), "old c");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 3);  // no .part and no .old
+}
+
+TEST_F(OutputFiles, TakeOutdatedNamesAwayButNoFolderAndNothingElse) {
+    output::write_files(folder, {{"outdated.txt", ""}, {"a.txt.old", "the user's own"}, {"a.txt", "old"}});
+    fs::create_directory(folder / "folder");
+    output::write_files(folder, {{"a.txt", "new"}}, {"outdated.txt", "folder", "not there"});
+    EXPECT_FALSE(fs::exists(folder / "outdated.txt"));
+    EXPECT_TRUE(fs::is_directory(folder / "folder"));
+    EXPECT_EQ(read(folder / "a.txt"), "new");
+    EXPECT_EQ(read(folder / "a.txt.old"), "the user's own");
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 3);
+}
+
+TEST_F(OutputPlan, StaysWholeWhenTheReportOfAnotherRunCannotBeWritten) {
+    Forecast forecast = sample::forecast();
+    write_plan(forecast, Backend::cpu(), folder, provenance);
+    const std::string before = read(folder / "plan.json"), strip = read(folder / "strip.png");
+    fs::remove(folder / "report.html");
+    fs::create_directory(folder / "report.html");
+    forecast.inputs.forecast.seed = 2;
+    EXPECT_NE(
+        message_of([&] { write_plan(forecast, Backend::cpu(), folder, provenance); }).find("report.html"),
+        std::string::npos);
+    EXPECT_TRUE(read(folder / "plan.json") == before);
+    EXPECT_TRUE(read(folder / "strip.png") == strip);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 11);
+}
+
+TEST_F(OutputPlan, LeavesNoPictureOfAnEarlierPlanWithALongerHorizon) {
+    Forecast forecast = sample::forecast();
+    write_plan(forecast, Backend::cpu(), folder, provenance);
+    std::ofstream(folder / "patch-notes.txt") << "the user's own";
+    forecast.gallery = sample::gallery({0, 42, 365, 730});
+    for (Series& series : forecast.series)
+        for (auto& band : series.quantiles) band.resize(4);
+    for (MemberSeries& series : forecast.members) series.values.resize(64 * 4);
+    forecast.time_day = {0, 42, 365, 730};
+    write_plan(forecast, Backend::cpu(), folder, provenance);
+    for (const char* name : {"patch-3y.png", "patch-5y.png", "patch-8y.png"})
+        EXPECT_FALSE(fs::exists(folder / name));
+    for (const char* name : {"patch-1y.png", "strip.png", "patch-notes.txt"})
+        EXPECT_TRUE(fs::exists(folder / name));
+}
+
+TEST_F(OutputPlan, IsTheSameCaseWhateverItsFileIsCalled) {
+    Forecast here = sample::forecast(), there = here, renamed = here;
+    there.inputs.file = "/some/where/else/sample.toml";
+    renamed.inputs.file = "other.toml";
+    EXPECT_EQ(plan_json(here, provenance), plan_json(there, provenance));
+    EXPECT_EQ(output::case_hash(here.inputs), output::case_hash(renamed.inputs));
+    renamed.inputs.sun.hat_share += .1;
+    EXPECT_NE(output::case_hash(here.inputs), output::case_hash(renamed.inputs));
+}
+
+TEST_F(OutputPlan, CountsMembersThatFailedAndShowsNothingOfThem) {
+    Forecast forecast = sample::forecast();
+    EXPECT_EQ(nlohmann::json::parse(plan_json(forecast, provenance)).at("failed_members"), 0);
+    forecast.failed = {2, 5};
+    EXPECT_EQ(nlohmann::json::parse(plan_json(forecast, provenance)).at("failed_members"), 2);
+    write_plan(forecast, Backend::cpu(), folder, provenance);
+    const hid_t file = H5Fopen((folder / "forecast.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
+    const std::vector<double> values = read_variable(file, "member_contrast").values;
+    H5Fclose(file);
+    const std::size_t times = forecast.time_day.size();
+    for (std::size_t i = 0; i < values.size(); ++i)
+        EXPECT_EQ(std::isnan(values[i]), i / times == 2 || i / times == 5) << i;
+}
+
+TEST_F(Output, CaptionsKeepAwayFromTheEdgesOfTheirPicture) {
+    for (const char* caption : {"day 0", "6 weeks", "8 years"}) {
+        const Picture picture =
+            output::with_caption({"", caption, 0, {250, 1, .04, std::vector<std::uint8_t>(250 * 3, 255)}});
+        int inked = 0;
+        for (int row = 1; row < picture.height; ++row)
+            for (int column = 0; column < picture.width; ++column)
+                if (picture.rgb[(row * picture.width + column) * 3] < 128) {
+                    EXPECT_TRUE(column >= 8 && column < picture.width - 8 && row < picture.height - 6)
+                        << caption << ": " << column << ", " << row;
+                    ++inked;
+                }
+        EXPECT_GT(inked, 500) << caption;  // three texts and the bar, in dots of 2 x 2 pixels
+    }
+}
+
+TEST_F(Output, LosesDotsByTheAgeOfTheirOwnSession) {
+    const std::vector<double> times{0, 42};
+    const DotAppearance gallery = sample::gallery(times);
+    const std::vector<double> shares{.5, .5};
+    const std::vector<int> gallery_session(32, 0);
+    PatchOptions options{.side_mm = 3, .drop_out_share = 1, .drop_out_day = 5, .session_day = {-14, 0}};
+    const PatchLayout layout = lay_out_dots(options, shares, gallery_session);
+    PatchLayout later = layout;  // only the dots of the second session, none of them lost
+    const std::size_t first = std::size_t(std::count(layout.session.begin(), layout.session.end(), 0));
+    ASSERT_GT(first, 0u);
+    ASSERT_LT(first, layout.session.size());
+    later.x_mm.erase(later.x_mm.begin(), later.x_mm.begin() + first);
+    later.y_mm.erase(later.y_mm.begin(), later.y_mm.begin() + first);
+    later.gallery_dot.erase(later.gallery_dot.begin(), later.gallery_dot.begin() + first);
+    later.session.assign(later.x_mm.size(), 1);
+    later.drops_out.assign(later.x_mm.size(), false);
+    const Spectrum skin = sample::forecast().skin_reflectance;
+    const auto seen = [&](const PatchLayout& of) {
+        return render_patch(Backend::cpu(), of, gallery, times, 0, skin).rgb;
+    };
+    EXPECT_EQ(seen(layout), seen(later));
+}

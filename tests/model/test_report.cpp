@@ -59,8 +59,9 @@ TEST(Report, SaysTheAnswerTheSeedAndThatItIsSimulated) {
     const Forecast forecast = sample::forecast();
     const std::string page = page_of(forecast);
     for (const std::string& words :
-         {report::escape(window_sentence(forecast)), std::string("seed 1"), std::string("fadecast 9.8.7"),
-          output::case_hash(forecast.inputs), std::string("simulated; not a guarantee; not medical advice"),
+         {report::escape(report::unbroken(window_sentence(forecast))), std::string("seed 1"),
+          std::string("fadecast 9.8.7"), output::case_hash(forecast.inputs),
+          std::string("simulated; not a guarantee; not medical advice"),
           std::string("light enough to add ink"), std::string("looks patchy"), std::string("sample-07"),
           std::string("11 May 2026 to 25 May 2026")})  // days 42 and 56 after 30 March 2026
         EXPECT_NE(page.find(words), std::string::npos) << words;
@@ -128,4 +129,68 @@ TEST(Report, ShowsMoreYearsForALateWindowWithinTheHorizon) {
     EXPECT_EQ(report::shown_years(forecast), 20);
     forecast.inputs.forecast.horizon_year = 15;
     EXPECT_EQ(report::shown_years(forecast), 15);
+}
+
+TEST(Report, NeverBreaksALineWithinADateOrBeforeAPercentSign) {
+    EXPECT_EQ(report::unbroken("not before Aug 2027, suits 56 % of 10 clients"),
+              "not before Aug\u00a02027, suits 56\u00a0% of 10 clients");
+    EXPECT_EQ(report::unbroken(""), "");
+    EXPECT_EQ(report::unbroken(" 20"), " 20");
+}
+
+TEST(Report, ListsTheNextStepsByDate) {
+    Forecast forecast = sample::forecast();
+    const auto steps = [&] { return report::next_steps(forecast); };
+    forecast.window.earliest.month = 7;  // October 2026, before the yearly visit of March 2027
+    EXPECT_LT(steps().find("May 2026"), steps().find("Oct 2026"));
+    EXPECT_LT(steps().find("Oct 2026"), steps().find("Mar 2027"));
+    forecast.window.earliest.month = 22;
+    EXPECT_LT(steps().find("Mar 2027"), steps().find("Jan 2028"));
+}
+
+TEST(Report, MakesOneVisitOfTwoThatLieCloseTogether) {
+    Forecast forecast = sample::forecast();
+    forecast.window.earliest.month = 13;
+    EXPECT_EQ(count(report::next_steps(forecast), "Mar 2027"), 0u);
+    EXPECT_EQ(count(report::next_steps(forecast), "Apr 2027"), 1u);
+    EXPECT_EQ(count(report::next_steps(forecast), "<dt>"), 3u);
+}
+
+TEST(Report, LeavesOutStepsThatHavePassed) {
+    Forecast forecast = sample::forecast();
+    forecast.inputs.as_of = forecast.month_date(30);
+    EXPECT_EQ(count(report::next_steps(forecast), "hotograph"), 0u);
+    EXPECT_EQ(count(report::next_steps(forecast), "Sep 2028"), 1u);  // light enough since January, so now
+}
+
+TEST(Report, SaysWhatWasEnteredInThePractitionersWordsAndMarksThePlan) {
+    Forecast forecast = sample::forecast();
+    Case& client = forecast.inputs;
+    client.sessions[0].water_per_pigment = 30;
+    for (Session& session : client.sessions) session.needle = "0603RL", session.stated_depth_mm = 1.2;
+    client.sessions[2].shade = 1.1;
+    client.record["city"] = "Berlin";
+    client.sun.plan = "office";
+    client.sun.sunscreen_share = .1;
+    client.sun.outdoor_summer_h_per_week = client.sun.outdoor_winter_h_per_week = 8;
+    client.sun.from_plan = {"sunscreen", "outdoor_winter"};
+    const std::string basis = report::basis(forecast);
+    for (const std::string words :
+         {"3 sessions, 2 Mar 2026 to 30 Mar 2026; carbon black; dilution 30:1 / 25:1 / 25:1; shade 1 / 1 / "
+          "1.1; "
+          "needle 0603RL; depth setting 1.2 mm; skin type III; oily scalp; ",
+          "Berlin; 8 h a week outdoors in summer; hat 30 % of the time; ",
+          "from plan office: 8 h a week outdoors in winter, sunscreen 10 % of the time</dd>"})
+        EXPECT_NE(basis.find(words), std::string::npos) << words << "\nis not in\n" << basis;
+    EXPECT_EQ(count(basis, "latitude"), 0u);  // the city says it
+}
+
+TEST(Report, MarksTheHealingThatRisesAboveTheAxis) {
+    Forecast forecast = sample::forecast();
+    EXPECT_EQ(count(report::contrast_chart(forecast), ">healing<"), 0u);
+    auto& upper = forecast.series[0].quantiles[5];
+    upper[0] = 2.3;
+    EXPECT_EQ(count(report::contrast_chart(forecast), "healing: up to 230 %"), 1u);
+    for (double& value : upper) value = std::min(value, 1.2);
+    EXPECT_EQ(count(report::contrast_chart(forecast), ">healing<"), 1u);
 }

@@ -57,6 +57,9 @@ TEST(Units, AreReadInTheSpellingsPeopleUse) {
 
 TEST(Units, KeepANumberAsWrittenInTheUnitAskedFor) {
     EXPECT_EQ(quantity_in("0.1 1/year", "1/year"), .1);
+    for (const char* slash : {"0.1/year", "0.1 /year", "0.1 / year"})
+        EXPECT_EQ(quantity_in(slash, "1/year"), .1) << slash;
+    EXPECT_EQ(quantity_in("0.06/(Mlx h/year)", "1/(Mlx h/year)"), .06);
     EXPECT_EQ(quantity_in("55.7 deg", "deg"), 55.7);
 }
 

@@ -27,7 +27,7 @@ double hours_to_close(double radius_mm, const GridShape& grid) {
         p.ring(TransportFields::inner, r)[lane] = r ? Real(face(r) / (volume * (mid(r) - mid(r - 1)))) : 0;
         p.ring(TransportFields::outer, r)[lane] =
             r + 1 < n ? Real(face(r + 1) / (volume * (mid(r + 1) - mid(r)))) : 0;
-        p.cover(0, r)[lane] = Real(1 - share_in_pore(face(r), face(r + 1), radius_mm));
+        p.cover(0, r)[lane] = Real(1 - share_in_disc(face(r), face(r + 1), radius_mm));
     }
     double hours = 0;
     const double step_h = 0.02;

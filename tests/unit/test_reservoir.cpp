@@ -58,7 +58,7 @@ TEST(Reservoir, ClosureGivesTheMassSeries) {
 
 TEST(Reservoir, EarlyLossAndPermanentShareFollowTheClosure) {
     const auto history = reservoir_history(nominal(), {7, 28, 42});
-    EXPECT_NEAR(history[2].lymph, .026, .03);
+    EXPECT_NEAR(history[2].lymph, .026, .003);
     EXPECT_NEAR(history[2].matrix / history[2].held(), .11, .03);
     EXPECT_NEAR(history[1].held() / history[0].held(), .99, .03);
 }

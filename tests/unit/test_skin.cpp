@@ -54,10 +54,59 @@ constexpr double forearms[][3] = {
     {54.938, 10.228, 19.185}, {66.910, 8.625, 14.760},  {68.301, 10.086, 12.473}, {71.494, 8.396, 13.518},
 };
 
-Lab as_measured(const Skin& skin) {
-    Spectrum reflectance = skin_reflectance(skin);
-    for (double& r : reflectance) r += 1. / 36;  // the specular part of n = 1.4
-    return lab_of_xyz(xyz_of_reflectance(reflectance));
+/// Colour matching functions (CIE 1931, 2 degrees) times D65 from 400 to 700 nm in steps of 5 nm; what lies
+/// outside is added to the ends.
+constexpr double xyz_weight[][3] = {
+    {0.00104, 0.00003, 0.00494}, {0.00096, 0.00003, 0.00454}, {0.00188, 0.00005, 0.00898},
+    {0.00340, 0.00010, 0.01624}, {0.00594, 0.00018, 0.02854}, {0.00915, 0.00031, 0.04428},
+    {0.01164, 0.00048, 0.05683}, {0.01489, 0.00076, 0.07355}, {0.01728, 0.00114, 0.08669},
+    {0.01827, 0.00156, 0.09357}, {0.01861, 0.00210, 0.09811}, {0.01770, 0.00267, 0.09689},
+    {0.01621, 0.00334, 0.09305}, {0.01382, 0.00407, 0.08411}, {0.01062, 0.00494, 0.06998},
+    {0.00776, 0.00615, 0.05689}, {0.00525, 0.00763, 0.04459}, {0.00308, 0.00900, 0.03276},
+    {0.00165, 0.01071, 0.02395}, {0.00076, 0.01335, 0.01823}, {0.00025, 0.01671, 0.01407},
+    {0.00012, 0.02092, 0.01091}, {0.00047, 0.02566, 0.00807}, {0.00146, 0.03059, 0.00562},
+    {0.00314, 0.03520, 0.00388}, {0.00551, 0.03987, 0.00288}, {0.00843, 0.04392, 0.00215},
+    {0.01133, 0.04590, 0.00150}, {0.01435, 0.04713, 0.00100}, {0.01774, 0.04834, 0.00066},
+    {0.02134, 0.04898, 0.00043}, {0.02472, 0.04827, 0.00028}, {0.02813, 0.04708, 0.00018},
+    {0.03151, 0.04545, 0.00013}, {0.03474, 0.04339, 0.00010}, {0.03829, 0.04161, 0.00008},
+    {0.04153, 0.03943, 0.00007}, {0.04271, 0.03563, 0.00006}, {0.04307, 0.03177, 0.00005},
+    {0.04467, 0.02938, 0.00004}, {0.04524, 0.02687, 0.00003}, {0.04443, 0.02408, 0.00003},
+    {0.04250, 0.02132, 0.00001}, {0.03936, 0.01851, 0.00001}, {0.03546, 0.01581, 0.00001},
+    {0.03040, 0.01299, 0.00000}, {0.02532, 0.01044, 0.00000}, {0.02141, 0.00857, 0.00000},
+    {0.01774, 0.00693, 0.00000}, {0.01398, 0.00535, 0.00000}, {0.01073, 0.00405, 0.00000},
+    {0.00829, 0.00309, 0.00000}, {0.00626, 0.00232, 0.00000}, {0.00466, 0.00171, 0.00000},
+    {0.00340, 0.00125, 0.00000}, {0.00242, 0.00088, 0.00000}, {0.00173, 0.00063, 0.00000},
+    {0.00115, 0.00042, 0.00000}, {0.00075, 0.00027, 0.00000}, {0.00053, 0.00019, 0.00000},
+    {0.00130, 0.00047, 0.00000},
+};
+
+/// Colour of a skin from its whole spectrum.
+Lab colour_of_full_spectrum(const Skin& skin) {
+    constexpr int n = sweep_streams;
+    const auto streams = ad::make_streams<n>(skin_refractive_index);
+    Xyz sum{0, 0, 0};
+    double nm = 400;
+    for (const auto& weight : xyz_weight) {
+        const TissueSpectrum t = tissue_spectrum(nm);
+        const auto layer = [&](bool epidermis, double mm) {
+            const double absorption =
+                mm * (epidermis ? epidermis_absorption(t, melanin_in_epidermis(skin))
+                                : dermis_absorption(t, skin.blood_fraction, skin.blood_saturation));
+            const double reduced = mm * reduced_scattering(t, skin, epidermis);
+            ad::Layer<n, 1> l;
+            ad::make_layer(streams, &absorption, &reduced, &t.anisotropy, 13, l);
+            return l;
+        };
+        ad::Matrix<n, 1> below = layer(false, 8).reflection;
+        ad::add_on_top(layer(true, skin.epidermis_mm), below);
+        ad::Above<n, 1> surface;
+        ad::start_at_surface(streams, surface);
+        double reflectance;
+        ad::total_reflectance(surface, below, &reflectance);
+        sum.x += weight[0] * reflectance, sum.y += weight[1] * reflectance, sum.z += weight[2] * reflectance;
+        nm += 5;
+    }
+    return lab_of_xyz(sum);
 }
 
 Skin of_type(int type) {
@@ -98,35 +147,66 @@ TEST(AddingDoubling, FewerStreamsAreCloseOnSkin) {
     EXPECT_NEAR(slabs<8>(1.4, dermis, false).reflectance / slabs<24>(1.4, dermis, false).reflectance, 1, .01);
 }
 
-TEST(Skin, FitsMeasuredForearms) {
-    std::vector<double> misses;
-    for (const auto& f : forearms) {
-        const Lab lab{f[0], f[1], f[2]};
-        Skin start;
-        start.epidermis_mm = .06;
-        start.melanin_fraction = melanin_fraction_of_ita(ita_deg(lab));
-        misses.push_back(delta_e00(as_measured(fit_skin(lab, start)), lab));
+TEST(Skin, FitsMeasuredForearmsWhateverTheEpidermis) {
+    for (double epidermis_mm : {.04, .06, .085, .2}) {
+        std::vector<double> misses;
+        for (const auto& f : forearms) {
+            const Lab lab{f[0], f[1], f[2]};
+            Skin start;
+            start.epidermis_mm = epidermis_mm;
+            misses.push_back(delta_e00(measured_colour(fit_skin(lab, start)), lab));
+        }
+        std::sort(misses.begin(), misses.end());
+        // .4 is the aim for all sixty people of the set; they reach .09, their worst 2.4: so little blood is
+        // at the edge of what the saturation's bound and the priors allow.
+        EXPECT_LE((misses[5] + misses[6]) / 2, .4) << epidermis_mm;
+        EXPECT_LE(misses.back(), 2.5) << epidermis_mm;
     }
-    std::sort(misses.begin(), misses.end());
-    EXPECT_LE((misses[5] + misses[6]) / 2,
-              .4);                  // the aim for all sixty people of the set, see docs/validation.md
-    EXPECT_LE(misses.back(), 2.6);  // the worst of the sixty: very little blood, at the edge of the priors
+}
+TEST(Skin, ReadingsThatNoSkinHasGiveTheNearestSkin) {
+    for (const Lab reading : {Lab{12, 39, -9}, Lab{90, 30, 40}, Lab{0, 0, 0}, Lab{100, 0, 0}}) {
+        const Skin found = fit_skin(reading, Skin{});
+        EXPECT_TRUE(found.scatter_scale >= .5 && found.scatter_scale <= 4.0000001);  // exp(log(4))
+        EXPECT_TRUE(found.blood_fraction >= .000999 && found.blood_fraction <= .200001);
+        EXPECT_TRUE(found.blood_saturation >= 0 && found.blood_saturation <= 1);
+        EXPECT_GT(delta_e00(measured_colour(found), reading), 5);  // so that a caller can tell
+        EXPECT_LE(delta_e00(measured_colour(found), reading), delta_e00(measured_colour(Skin{}), reading));
+    }
 }
 TEST(Skin, FindsItsOwnParametersAgain) {
     Skin truth = of_type(3), start = of_type(2);
     truth.blood_fraction = .012;
-    const Skin found = fit_skin(as_measured(truth), start);
+    const Skin found = fit_skin(measured_colour(truth), start);
     EXPECT_NEAR(found.melanin_fraction / truth.melanin_fraction, 1, .02);  // the priors pull a little
     EXPECT_NEAR(found.blood_fraction / truth.blood_fraction, 1, .05);
     EXPECT_NEAR(found.blood_saturation, truth.blood_saturation, .03);
 }
+TEST(Skin, HasTheItaItWasMadeFor) {
+    for (double epidermis_mm : {.04, .085, .2})
+        for (double ita : {65., 58., 34.5, 0., -35., -60.}) {
+            Skin start;
+            start.epidermis_mm = epidermis_mm;
+            start.blood_fraction = .024;
+            const Skin skin = skin_of_ita(ita, start);
+            EXPECT_NEAR(ita_deg(measured_colour(skin)), ita, .01);  // ten times what the steps stop at
+            EXPECT_EQ(skin.blood_fraction, start.blood_fraction);
+        }
+    EXPECT_THROW(skin_of_ita(100, Skin{}), Error);
+}
 TEST(Skin, TypesReachTheirMeasuredColours) {
-    // Means of measured skin by ITA class; the fit has to be able to explain each.
+    // Means of measured skin by ITA class. Type IV is yellower than any blood of the model makes it.
     const Lab types[] = {
         {70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}};
-    for (int type = 1; type <= 5; ++type) {
-        const Lab lab = types[type - 1];
-        EXPECT_LE(delta_e00(as_measured(fit_skin(lab, of_type(type))), lab), 1.5) << "type " << type;
+    for (int type = 1; type <= 5; ++type)
+        EXPECT_LE(delta_e00(measured_colour(skin_of_type(type, Skin{})), types[type - 1]), 1)
+            << "type " << type;
+    EXPECT_NEAR(ita_deg(measured_colour(skin_of_type(6, Skin{}))), -35, .01);
+}
+TEST(Skin, EightWavelengthsGiveTheColourOfTheWholeSpectrum) {
+    // .13 is what the quadrature was made for.
+    for (int type = 1; type <= 6; ++type) {
+        const Skin skin = skin_of_type(type, Skin{});
+        EXPECT_LE(delta_e00(skin_colour(skin), colour_of_full_spectrum(skin)), .13) << "type " << type;
     }
 }
 TEST(Skin, DarkensWithMelaninAndReddensWithBlood) {
@@ -136,14 +216,13 @@ TEST(Skin, DarkensWithMelaninAndReddensWithBlood) {
     flushed.blood_fraction *= 2;
     EXPECT_GT(skin_colour(flushed).a, skin_colour(of_type(2)).a + 2);
 }
-TEST(Skin, KeepsTheMelaninLoadWhenTheEpidermisIsThicker) {
-    Skin thick = of_type(4), loaded = of_type(4);
-    thick.epidermis_mm = .12;
-    loaded.melanin_fraction *= 2;
-    // The same load in twice the thickness scatters a little more; twice the load would be much darker.
-    const double thin = skin_colour(of_type(4)).lightness;
-    EXPECT_NEAR(skin_colour(thick).lightness, thin, 4);
-    EXPECT_LT(skin_colour(loaded).lightness, thin - 8);
+TEST(Skin, KeepsItsColourWhenTheEpidermisIsThicker) {
+    for (int type : {1, 4, 6}) {
+        Skin thick = of_type(type);
+        thick.epidermis_mm = .12;
+        // Melanin and scattering stay; only the blood-free baseline of 60 um more of epidermis is added.
+        EXPECT_LT(delta_e00(skin_colour(thick), skin_colour(of_type(type))), .8) << "type " << type;
+    }
 }
 TEST(Skin, LetsUltravioletThroughAsExpected) {
     // Fluence at 0.3 mm and 365 nm over the irradiance, 60 um epidermis, scatter scale 1.9 and 1.0; ranges as

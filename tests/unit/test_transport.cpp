@@ -37,6 +37,33 @@ TEST_P(Transport, LedgerClosesAtEveryTime) {
     }
 }
 
+// The same at the corners of the ranges, over 20 years, three sessions and two components.
+TEST_P(Transport, LedgerClosesAtTheCorners) {
+    std::vector<DotInput> dots;
+    for (double spread : {1e-6, 7.5e-2})
+        for (double bleaching : {0., 20.})
+            for (int session : {0, 1, 2}) {
+                DotInput dot = nominal_dot();
+                dot.session = session;
+                dot.mass_ng = {20, 14};
+                dot.bottom_mm = .15 + .3 * session;
+                dot.column_sigma_mm = .05;
+                dot.exudate_share = .25 * session;
+                dot.lateral_mm2_per_day = dot.vertical_mm2_per_day = spread / year;
+                dot.bleaching_per_day = {bleaching / year, .01 / year};
+                dots.push_back(dot);
+            }
+    const Schedule schedule = make_schedule({-28, -14, 0}, {0, 3, 42, year, 20 * year});
+    const Scalars s(transport(backend, {}, schedule, {{1, 5.5e-3}, {.3, 1e-3}}, dots));
+    for (int d = 0; d < int(dots.size()); ++d)
+        for (int t = 0; t < 5; ++t) {
+            const double held = s.at(t, Snapshots::retained_mass, d) + s.at(t, Snapshots::scab_mass, d);
+            const double lost = s.at(t, Snapshots::shed_mass, d) + s.at(t, Snapshots::lymph_mass, d) +
+                                s.at(t, Snapshots::bleached_mass, d);
+            ASSERT_NEAR((held + lost) / 34, 1, 1e-5) << "dot " << d << ", time " << t;
+        }
+}
+
 // FWHM^2 grows by 16 ln 2 D t. Tolerance 1 %: second-order error of rings about a tenth of the width.
 TEST_P(Transport, FreeGaussianWidensAsTheory) {
     const std::vector<double> years{1, 3, 5, 10, 20}, expected{.213, .238, .260, .309, .388};
@@ -61,21 +88,24 @@ TEST_P(Transport, FollowsTheClosure) {
         EXPECT_NEAR(s.at(int(i) + 3, Snapshots::dermal_mass) / healed, expected[i], .03) << years[i] << " y";
     EXPECT_NEAR(s.at(1, Snapshots::dermal_mass) / s.at(0, Snapshots::dermal_mass), 1,
                 .1);  // flat after day 7
-    EXPECT_NEAR(s.at(2, Snapshots::lymph_mass) / 34, .026, .03);
+    const double dermal_deposit = s.at(0, Snapshots::dermal_mass) + s.at(0, Snapshots::lymph_mass);
+    EXPECT_NEAR(s.at(2, Snapshots::lymph_mass) / dermal_deposit, .026, .01);
     EXPECT_NEAR(s.at(2, Snapshots::retained_mass) / 34, .68, .03);
 }
 
-// What leaves with exudate is the dot's share of its dermal pigment. Tolerance: the flow lags by a step.
+// What leaves with exudate is the dot's share of its dermal pigment. Tolerance: lymph of pigment that left
+// the dermis.
 TEST_P(Transport, ExudateTakesItsShare) {
-    for (double share : {.02, .08, .25}) {
-        DotInput dot = nominal_dot();
-        dot.residence.uptake_per_day = std::numbers::ln2 / (5 * 0.75);
-        dot.exudate_share = share;
-        const Scalars s = run({dot}, make_schedule({0}, {0, 14}));
-        const double dermal = s.at(0, Snapshots::dermal_mass);
-        const double left = dermal - s.at(1, Snapshots::dermal_mass) - s.at(1, Snapshots::lymph_mass);
-        EXPECT_NEAR(left / dermal, share, .01 + .03 * share);
-    }
+    for (double share : {.02, .08, .25, .5})
+        for (double uptake_day : {.75, 3.}) {
+            DotInput dot = nominal_dot();
+            dot.residence.uptake_per_day = std::numbers::ln2 / (5 * uptake_day);
+            dot.exudate_share = share;
+            const Scalars s = run({dot}, make_schedule({0}, {0, 14}));
+            const double dermal = s.at(0, Snapshots::dermal_mass);
+            const double left = dermal - s.at(1, Snapshots::dermal_mass) - s.at(1, Snapshots::lymph_mass);
+            EXPECT_NEAR(left / dermal, share, .01) << "uptake half-time " << uptake_day << " d";
+        }
 }
 
 TEST_P(Transport, AblatedPigmentIsRecapturedAndStays) {
@@ -127,6 +157,41 @@ TEST_P(Transport, PigmentShadesItself) {
     EXPECT_LT(bleached(5.5e-3), .9 * bleached(0));
 }
 
+// What is written out does not change what happens: shade is renewed on the schedule's own marks. Tolerance:
+// the steps that end at the extra snapshots.
+TEST_P(Transport, DoesNotDependOnTheDaysWrittenOut) {
+    DotInput dot = nominal_dot();
+    dot.bleaching_per_day[0] = .2 / year;
+    const auto last = [&](std::vector<double> days) {
+        const int time = int(days.size()) - 1;
+        return Scalars(transport(backend, {}, make_schedule({-14, 0}, days), {{1, 5.5e-3}}, {dot}))
+            .at(time, Snapshots::dermal_mass);
+    };
+    EXPECT_NEAR(last({0, 7, 42, 200, 400, 800, 3 * year}) / last({3 * year}), 1, 2e-3);
+}
+
+// Exudate takes from the channel alone: a blowout lies mostly beside it.
+TEST_P(Transport, ExudateLeavesPigmentBesideTheChannel) {
+    DotInput dot = nominal_dot();
+    dot.residence.uptake_per_day = 0;
+    dot.residence.slow_per_day = dot.residence.labile_share = dot.residence.permanent_share = 0;
+    dot.blowout_share = .9;
+    dot.blowout_sigma_mm = .8;
+    dot.exudate_share = .05;
+    FieldRecord fields;
+    const GridShape grid;
+    transport(backend, grid, make_schedule({0}, {0, 14}), {{1, 0}}, {dot}, &fields);
+    const auto face = radial_faces(grid, dot);
+    int ring = 0;
+    while (face[ring] < .5) ++ring;
+    const auto at = [&](int time) {
+        return fields[((std::size_t(time) * 3) * grid.depth_cells + grid.epidermis_cells + 10) *
+                          grid.radial_cells +
+                      ring];
+    };
+    EXPECT_NEAR(at(1) / at(0), 1, .01);
+}
+
 // Another session speeds up the release of what is there; more of it escapes.
 TEST_P(Transport, AnotherSessionReleasesOldPigment) {
     std::vector<DotInput> dots(2, nominal_dot());
@@ -172,10 +237,14 @@ TEST(TransportOnce, DoesNotDependOnTheThreadCount) {
 // numbers, and contraction is off, so they agree to the last bit.
 TEST(TransportOnce, ReferenceEqualsCpu) {
     std::vector<DotInput> dots(8, nominal_dot());
-    for (std::size_t i = 0; i < dots.size(); ++i) dots[i].bottom_mm = .2 + .05 * double(i);
+    for (std::size_t i = 0; i < dots.size(); ++i) {
+        dots[i].bottom_mm = .2 + .05 * double(i);
+        dots[i].session = int(i % 2);
+        dots[i].mass_ng[1] = 5;
+    }
     const Schedule schedule = make_schedule({-14, 0}, {0, 7, 42, year});
     const auto run = [&](const Backend& backend) {
-        return transport(backend, {}, schedule, {{1, 1e-3}}, dots);
+        return transport(backend, {}, schedule, {{1, 1e-3}, {.5, 2e-3}}, dots);
     };
     const Snapshots cpu = run(Backend::cpu()), reference = run(Backend::reference());
     EXPECT_EQ(cpu.pigment.to_host(), reference.pigment.to_host());
