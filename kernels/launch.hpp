@@ -160,6 +160,17 @@ struct AsTeam {
     FADECAST_HD void operator()(Index pack) const { f(Team<1>{pack}); }
 };
 
+namespace launch {
+template <typename F>
+void teams_on_cpu(Index packs, const F& f) {
+#pragma omp parallel for schedule(dynamic)
+    for (Index pack = 0; pack < packs; ++pack) {
+        const FlushDenormals flush;
+        f(Team<pack_width>{pack});
+    }
+}
+}  // namespace launch
+
 /// Runs f(team) for every pack: f is a functor whose call operator is a template over the team.
 template <typename F>
 void for_each_team(const Backend& backend, Index packs, const F& f) {
@@ -174,11 +185,7 @@ void for_each_team(const Backend& backend, Index packs, const F& f) {
         const launch::FlushDenormals flush;
         return launch::in_reference(packs, AsTeam<F>{f});
     }
-#pragma omp parallel for schedule(dynamic)
-    for (Index pack = 0; pack < packs; ++pack) {
-        const launch::FlushDenormals flush;
-        f(Team<pack_width>{pack});
-    }
+    launch::teams_on_cpu(packs, f);
 }
 
 /// *sum += value from any thread. Integers, so that the order of the additions does not matter.

@@ -77,10 +77,12 @@ Forecast make_forecast(const Case& client, const Backend& backend,
 
     // In batches, so that memory stays small; no result depends on how dots are batched.
     DotTable table(int(population.dots.size()), int(times.size()));
-    // A third of what fits, since seeing the dots takes about as much again.
+    // A third of what fits, since seeing the dots takes about as much again; as many packs for every thread.
+    const int threads = backend.device() == Device::cpu ? omp_get_max_threads() : 1;
     const std::size_t per_pack =
         transport_bytes_per_pack(grid, int(times.size()), int(population.components.size()));
-    const int batch = int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack, 1, 4096));
+    const int batch =
+        threads * int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack / threads, 1, 4096));
     for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
         const int last = std::min(first + batch * pack_width, int(population.dots.size()));
         const Snapshots snapshots =

@@ -39,11 +39,19 @@ private:
     void* stream_ = nullptr;
 };
 
+/// Instruction sets that the CPU code of transport is compiled for. All give the same bits.
+enum class Simd { baseline, avx2, avx512 };
+Simd widest_simd();       ///< that this processor has
+Simd simd_in_use();       ///< the widest, unless use_simd chose another
+void use_simd(Simd set);  ///< Throws Error when this processor lacks it.
+std::string name_of(Simd set);
+
 /// True when this binary has GPU kernels and a GPU answers.
 bool gpu_available();
 
 namespace memory {
-/// Bytes that can still be allocated on a GPU; on the CPU a modest share, so that work stays in the caches.
+/// Bytes that can still be allocated on a GPU; on the CPU a modest share, so that a
+/// plan takes little memory.
 std::size_t budget(const Backend& backend);
 void* allocate(const Backend& backend, std::size_t bytes);
 void release(const Backend& backend, void* data) noexcept;

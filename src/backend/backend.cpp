@@ -48,7 +48,8 @@ void Backend::wait() const {
 
 std::string Backend::describe() const {
     if (device_ == Device::reference) return "reference, 1 thread";
-    if (device_ == Device::cpu) return "cpu, " + std::to_string(omp_get_max_threads()) + " threads";
+    if (device_ == Device::cpu)
+        return "cpu, " + std::to_string(omp_get_max_threads()) + " threads, " + name_of(simd_in_use());
     return "gpu " + std::to_string(ordinal_) + ", " + gpu::name(ordinal_);
 }
 
@@ -56,7 +57,7 @@ bool gpu_available() { return gpu::count() > 0; }
 
 namespace memory {
 std::size_t budget(const Backend& backend) {
-    constexpr std::size_t per_thread = std::size_t(24) << 20;
+    constexpr std::size_t per_thread = std::size_t(96) << 20;
     return on_gpu(backend) ? gpu::free_bytes() : per_thread * omp_get_max_threads();
 }
 void* allocate(const Backend& backend, std::size_t bytes) {

@@ -14,12 +14,6 @@
 namespace fadecast::cli {
 namespace {
 
-std::string machine_simd() {
-    if (__builtin_cpu_supports("avx512f")) return "AVX-512";
-    if (__builtin_cpu_supports("avx2")) return "AVX2";
-    return "SSE2";
-}
-
 std::string library_versions() {
     unsigned major = 0, minor = 0, release = 0;
     H5get_libversion(&major, &minor, &release);
@@ -59,8 +53,8 @@ Command add_doctor(CLI::App& program) {
                 line("uses", backend.describe());
                 line("threads",
                      fmt::format("{} of {} processors", omp_get_max_threads(), omp_get_num_procs()));
-                line("SIMD", fmt::format("compiled for vectors of {} bytes; this machine has {}",
-                                         __BIGGEST_ALIGNMENT__, machine_simd()));
+                line("SIMD", fmt::format("{} for transport; {} is the widest here", name_of(simd_in_use()),
+                                         name_of(widest_simd())));
                 line("fields", sizeof(Real) == 4 ? "single precision" : "double precision");
                 line("libraries", library_versions());
                 bool healthy = true;

@@ -22,8 +22,9 @@ Description describe_scalar(const std::string& name) {
     if (name == "latest_month")
         return {"1", "first month that looks patchy, counted from day 0; NaN past the horizon"};
     if (name == "implied_ink_volume")
-        return {"nL", "diluted ink in the dermis of a dot that its draws imply; a check, not an input"};
-    if (name == "macrophage_lifetime") return {"year", "mean time that a macrophage holds pigment, implied"};
+        return {"nL", "diluted ink per dot that the draws imply; shows consistency, not an input"};
+    if (name == "macrophage_lifetime")
+        return {"year", "half-life of pigment in a macrophage, implied by the draws"};
     if (name == "hop_length") return {"mm", "mean way of pigment between two macrophages, implied"};
     return {"1", name};
 }

@@ -251,6 +251,25 @@ TEST(TransportOnce, ReferenceEqualsCpu) {
     EXPECT_EQ(cpu.scalars.to_host(), reference.scalars.to_host());
 }
 
+TEST(TransportOnce, EveryInstructionSetGivesTheSameBits) {
+    std::vector<DotInput> dots(pack_width, nominal_dot());
+    for (std::size_t i = 0; i < dots.size(); ++i) dots[i].bottom_mm = .2 + .02 * double(i);
+    const Schedule schedule = make_schedule({-14, 0}, {0, 7, 42, year});
+    const auto run = [&](Simd set) {
+        use_simd(set);
+        return transport(Backend::cpu(), {}, schedule, {{1, 1e-3}}, dots).pigment.to_host();
+    };
+    const auto baseline = run(Simd::baseline);
+    for (Simd set : {Simd::avx2, Simd::avx512}) {
+        if (set > widest_simd()) continue;
+        EXPECT_EQ(run(set), baseline) << name_of(set);
+    }
+    use_simd(widest_simd());
+    if (widest_simd() < Simd::avx512) {
+        EXPECT_THROW(use_simd(Simd::avx512), Error);
+    }
+}
+
 TEST(TransportOnce, DotsInTheSamePackDoNotDisturbEachOther) {
     std::vector<DotInput> dots(5, nominal_dot());
     dots[1].bottom_mm = 1.2;
