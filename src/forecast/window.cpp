@@ -96,8 +96,8 @@ std::string window_sentence(const Forecast& forecast) {
         return fmt::format(
             "No month up to {} suits a touch-up for most clients like this one: light enough {}, patchy {}.",
             end, from(earliest), from(latest));
-    const std::string suits =
-        fmt::format("suits {:.0f} % of clients like this one", 100 * window.probability_inside_best);
+    const std::string suits = fmt::format("suits {:.0f} % of simulated clients like this one",
+                                          100 * window.probability_inside_best);
     if (latest && *best >= *latest)
         return fmt::format("Touch-up: overdue since {}; the best month still ahead, {}, {}.", name(*latest),
                            name(*best), suits);
