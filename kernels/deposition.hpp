@@ -26,7 +26,7 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
                 p.ring(TF::area, r)[lane] = Real(area);
                 p.ring(TF::pore, r)[lane] = Real(share_in_disc(face(r), face(r + 1), dot.pore_radius_mm));
                 p.ring(TF::channel, r)[lane] =
-                    Real(share_in_disc(face(r), face(r + 1), channel_radius_mm(dot)));
+                    share_in_disc(face(r), face(r + 1), channel_radius_mm(dot)) < 0.5 ? Real(0) : Real(1);
                 p.ring(TF::inner, r)[lane] = r ? Real(2 * pi * face(r) / (area * (mid(r) - mid(r - 1)))) : 0;
                 p.ring(TF::outer, r)[lane] =
                     r + 1 < n_r ? Real(2 * pi * face(r + 1) / (area * (mid(r + 1) - mid(r)))) : 0;

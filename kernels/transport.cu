@@ -22,7 +22,7 @@ std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, doub
 std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components) {
     const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices(), n_c = components;
     const std::size_t work = n_c * TF::pools * n_r * n_z + (2 + TF::ring_count + n_s) * n_r +
-                             TF::layer_count * n_z + (n_r + n_z) * n_c * TF::loss_count;
+                             TF::layer_count * n_z + (n_r + n_z) * n_c * TF::loss_count + 2 * n_c * n_z;
     const std::size_t result = n_r + n_s + 3 + times * (n_c * n_s * n_r + n_c + Snapshots::scalar_count);
     return pack_width * ((work + result) * sizeof(Real) + sizeof(DotState) + sizeof(DotInput));
 }
@@ -65,6 +65,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     Buffer<Real> fields = reals(n_c * TF::pools * grid.cells()), front = reals(2 * n_r),
                  rings = reals(TF::ring_count * n_r), layers = reals(TF::layer_count * n_z),
                  losses = reals((n_r + n_z) * n_c * TF::loss_count), light = reals(n_s * n_r);
+    Buffer<double> row_masses(backend, n_c * n_z * lanes);
     Buffer<DotState> states(backend, lanes);
     const Buffer<DotInput> dots_there(backend, dots);
     const Buffer<Step> steps(backend, schedule.steps);
@@ -86,6 +87,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                         .layers = layers.data(),
                         .losses = losses.data(),
                         .light = light.data(),
+                        .row_masses = row_masses.data(),
                         .radial_faces = result.radial_face.data(),
                         .slice_faces = result.slice_face.data(),
                         .snapshots = result.pigment.data(),

@@ -68,6 +68,8 @@ struct TransportFields {
     Real* losses;          // [n_r + n_z][component][loss_count][32], ng of this step, by line
     Real* light;           // [n_s][n_r][32], share of light left by the pigment above
 
+    double* row_masses;  // [component][n_z][32], ng, at a snapshot
+
     Real* radial_faces;  // [n_r + 1][32], mm
     Real* slice_faces;   // [n_s + 1][32], mm
     Real* snapshots;     // [times][component][n_s][n_r][32], ng/mm^3
@@ -110,6 +112,7 @@ struct TransportFields {
         p.layers += pack * layer_count * n_z() * pack_width;
         p.losses += pack * (n_r() + n_z()) * component_count * loss_count * pack_width;
         p.light += pack * n_s() * n_r() * pack_width;
+        p.row_masses += pack * component_count * n_z() * pack_width;
         p.radial_faces += pack * (n_r() + 1) * pack_width;
         p.slice_faces += pack * (n_s() + 1) * pack_width;
         p.snapshots += pack * times * component_count * n_s() * n_r() * pack_width;

@@ -221,16 +221,24 @@ struct TransportHistory {
                     Real* x = p.field(c, TF::free, z) + lanes.first;
                     const Real* x_under = z + 1 < n_z ? x + n_r * pack_width : x;
                     const Real* height = p.layer(TF::height, z) + lanes.first;
-                    const Real here = z < n_e, below = z + 1 < n_e, inflow = z + 1 < n_z;
+                    Real drift[W], still[W],
+                        rising[W];  // inflow by turnover; 1 / (height + outflow), without and with flow
+                    FADECAST_SIMD
+                    for (int i = 0; i < W; ++i) {
+                        const Real out = height[i] + (z < n_e ? turnover[i] : 0);
+                        drift[i] = z + 1 < n_e ? turnover[i] : 0;
+                        still[i] = 1 / out;
+                        rising[i] = 1 / (out + upward[i]);
+                    }
+                    const Real inflow = z + 1 < n_z;
                     for (int r = first; r < last; ++r) {
                         const Real* channel = p.ring(TF::channel, r) + lanes.first;
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
-                            const Real shift = upward[i] * channel[i];
                             const Real in =
-                                inflow * (shift + below * turnover[i]) * x_under[r * pack_width + i];
-                            x[r * pack_width + i] = (height[i] * x[r * pack_width + i] + in) /
-                                                    (height[i] + shift + here * turnover[i]);
+                                inflow * (upward[i] * channel[i] + drift[i]) * x_under[r * pack_width + i];
+                            x[r * pack_width + i] = (height[i] * x[r * pack_width + i] + in) *
+                                                    (channel[i] != 0 ? rising[i] : still[i]);
                         }
                     }
                 }
@@ -377,6 +385,25 @@ struct TransportHistory {
                         p.record[Index(time * p.component_count * TF::pools + line) * n_z * n_r + i] =
                             p.field(0, line, 0)[i * pack_width];
             });
+        team.for_lines(n_z, [&](int first, int last, auto lanes) {  // mass of each row of depth
+            constexpr int W = decltype(lanes)::width;
+            for (int c = 0; c < p.component_count; ++c)
+                for (int z = first; z < last; ++z) {
+                    double mass[W] = {};
+                    for (int r = 0; r < n_r; ++r) {
+                        const Index cell = r * pack_width + lanes.first;
+                        const Real *x = p.field(c, TF::free, z) + cell,
+                                   *m = p.field(c, TF::macrophage, z) + cell,
+                                   *f = p.field(c, TF::matrix, z) + cell,
+                                   *area = p.ring(TF::area, r) + lanes.first;
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) mass[i] += double(area[i]) * (x[i] + m[i] + f[i]);
+                    }
+                    for (int i = 0; i < W; ++i)
+                        p.row_masses[(c * n_z + z) * pack_width + lanes.first + i] =
+                            mass[i] * p.layer(TF::height, z)[lanes.first + i];
+                }
+        });
         team.for_lanes([&](auto lanes) {
             for (int lane = lanes.first; lane < lanes.last(); ++lane) summarise(p, lane, time, now);
         });
@@ -404,12 +431,7 @@ struct TransportHistory {
         };
         for (int c = 0; c < p.component_count; ++c) {
             for (int z = 0; z < p.n_z(); ++z) {
-                double in_row = 0;
-                for (int r = 0; r < p.n_r(); ++r)
-                    for (int pool = 0; pool < TF::pools; ++pool)
-                        in_row +=
-                            double(p.field(c, pool, z)[r * pack_width + lane]) * p.ring(TF::area, r)[lane];
-                in_row *= p.layer(TF::height, z)[lane];
+                const double in_row = p.row_masses[(c * p.n_z() + z) * pack_width + lane];
                 (z < p.n_e() ? epidermal : dermal) += in_row;
                 if (z >= p.n_e())
                     depth_sum += in_row * 0.5 *

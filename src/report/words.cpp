@@ -16,6 +16,12 @@
 namespace fadecast::report {
 namespace {
 
+std::string spaced(std::string_view name) {
+    std::string words(name);
+    std::replace(words.begin(), words.end(), '_', ' ');
+    return words;
+}
+
 using enum Parameter;
 
 struct Named {
@@ -140,7 +146,7 @@ std::string entered(const Case& client) {
         client.style == Style::crisp ? "crisp look wanted" : "soft fade liked");
     if (client.tolerance) add(true, fmt::format("pleased down to {:.0f} %", 100 * *client.tolerance));
     for (const auto& [parameter, value] : client.fixed)
-        add(true, fmt::format("{} {:.4g}{}", info(parameter).name, value,
+        add(true, fmt::format("{} {:.4g}{}", spaced(info(parameter).name), value,
                               info(parameter).unit == "1" ? "" : fmt::format(" {}", info(parameter).unit)));
     parts.push_back(sun_words(client, false));
     parts.push_back(sun_words(client, true));
