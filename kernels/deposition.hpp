@@ -7,8 +7,6 @@
 
 namespace fadecast {
 
-using TF = TransportFields;
-
 /// Lays the mesh, empties all fields, closes all punctures.
 template <typename TeamT>
 FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {

@@ -123,4 +123,6 @@ struct TransportFields {
     }
 };
 
+using TF = TransportFields;
+
 }  // namespace fadecast

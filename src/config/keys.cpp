@@ -69,7 +69,7 @@ constexpr Key table_of_keys[] = {
     {"session", "shade", quantity, false, "1", .1, 3, "", "optical strength of the ink relative to its standard"},
     {"session", "needle", text, false, "", 0, 0, "", "width of the puncture (0.25 mm) or a code of a round liner (3RL, 0603RL)"},
     {"session", "stated_depth", quantity, false, "mm", .2, 3, "", "depth setting; true depth stays uncertain"},
-    {"session", "density_share", quantity, false, "1", .01, 1, "", "share of all dots set in this session; all sessions or none"},
+    {"session", "density_share", quantity, false, "1", .01, 1, "", "share of all dots; all sessions or none"},
     {"session", "area", quantity, false, "cm2", 1, 1000, "", "for the record"},
     {"session", "artist", text, false, "", 0, 0, "", "for the record"},
     {"session", "machine", text, false, "", 0, 0, "", "for the record"},

@@ -1,5 +1,7 @@
 #include <fadecast/reservoir.hpp>
 
+#include "support/nominal_dot.hpp"
+
 #include <gtest/gtest.h>
 #include <reservoir.hpp>
 
@@ -9,18 +11,8 @@
 using namespace fadecast;
 
 namespace {
-constexpr double year = 365.25;
-
-Residence nominal() {
-    return {.uptake_per_day = std::numbers::ln2 / (5 * 0.75),
-            .escape_probability = .10,
-            .slow_per_day = .10 / year,
-            .labile_share = .15,
-            .labile_per_day = std::numbers::ln2 / (.5 * year),
-            .permanent_share = .10,
-            .permanent_per_day = .015 / year,
-            .release_surge = 3};
-}
+constexpr double year = test::year;
+Residence nominal() { return test::nominal_dot().residence; }
 }  // namespace
 
 TEST(Reservoir, MacrophageAnswerPeaksAtDayThree) {
