@@ -58,6 +58,7 @@ struct TransportHistory {
                 DotState& state = p.states[lanes.first + i];
                 const double age = p.age(lanes.first + i, end);
                 due[i] = state.upward_mm = state.open_share = 0;
+                if (age > open_days && state.closed_age == never_day) state.closed_age = open_days;
                 if (!step.open || age <= 0 || age > open_days) continue;
                 state.open_share = open_share(p, 0, lanes.first + i);
                 if (state.open_share < 0.05 && age < state.closed_age) state.closed_age = age;

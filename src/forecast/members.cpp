@@ -198,7 +198,13 @@ void summarise_members(const Backend& backend, const Population& population, con
         const int first = population.first_dot_of_member(m, per_member);
         for (int d = first; d < first + per_member; ++d) {
             const DotInput& dot = population.dots[d];
-            for (double mass : dot.mass_ng) mass_ng += mass / per_member;
+            const Session& session = forecast.inputs.sessions[dot.session];
+            const double standard_water = session.pigment.standard_water_per_pigment;
+            const double strength =
+                ink_strength(session.shade, session.water_per_pigment.value_or(standard_water),
+                             standard_water) *
+                session.pigment.standard_mass_fraction / standard_mass_fraction;
+            for (double mass : dot.mass_ng) mass_ng += mass / strength / per_member;
             lifetime_day += macrophage_lifetime_day(dot.residence) / per_member;
             hop += hop_length_mm(dot.residence, dot.lateral_mm2_per_day) / per_member;
         }

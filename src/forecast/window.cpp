@@ -76,8 +76,9 @@ Window window_of(const std::vector<MemberWindow>& members, int months, int first
         }
     // The bands of `best`: the month of each member's own window that lies nearest to it.
     if (const auto best = window.best.month) {
-        window.best = summary(
-            [&](const MemberWindow& m) { return std::max(m.earliest, std::min(*best, m.latest - 1)); });
+        window.best = summary([&](const MemberWindow& m) {
+            return std::max({m.earliest, first_month, std::min(*best, m.latest - 1)});
+        });
         window.best.month = best;
     }
     return window;
@@ -92,13 +93,14 @@ std::string window_sentence(const Forecast& forecast) {
     };
     const auto& [earliest, best, latest] =
         std::tie(window.earliest.month, window.best.month, window.latest.month);
-    if (!best || !earliest || (latest && *latest <= *earliest))
+    const bool past = latest && forecast.month_date(*latest) <= forecast.inputs.as_of;
+    if (!best || !earliest || (latest && (*latest <= *earliest || (*best >= *latest && !past))))
         return fmt::format(
             "No month up to {} suits a touch-up for most clients like this one: light enough {}, patchy {}.",
             end, from(earliest), from(latest));
     const std::string suits = fmt::format("suits {:.0f} % of simulated clients like this one",
                                           100 * window.probability_inside_best);
-    if (latest && *best >= *latest)
+    if (past)
         return fmt::format("Touch-up: overdue since {}; the best month still ahead, {}, {}.", name(*latest),
                            name(*best), suits);
     return fmt::format(
