@@ -67,7 +67,8 @@ TEST(Oracle7, ContrastAtSixMonths) {
 
 // Oracle 8: latest month at tolerance .55 in years: median 4.3-5, 5-95 % about 1.6-12. The range is that of
 // single dots with their whole variance; the mean of four dots of a person is narrower (2.3-11). "About" is
-// read as within 30 %.
+// read as within 30 %. The 5 % point misses that: 2.1 y, not explained yet; its wider bound is no pass, it
+// only keeps the miss from growing unseen.
 TEST(Oracle8, LatestMonthOfThePopulation) {
     Case client = reference_client(512);
     client.forecast.dots = 1;
@@ -81,7 +82,7 @@ TEST(Oracle8, LatestMonthOfThePopulation) {
                                       std::to_string(years(.95)));
     EXPECT_NEAR(years(.5), 4.65, .35 + .3);  // sampling error of the median of 512 members is .3 y
     EXPECT_NEAR(years(.05), 1.6, .4 * 1.6);
-    EXPECT_NEAR(years(.95), 12, .4 * 12);
+    EXPECT_NEAR(years(.95), 12, .3 * 12);
 }
 
 // Oracle 14: dark and large for days, faintest around weeks 2-3, back and stable by week 6-8.
@@ -98,7 +99,7 @@ TEST(Oracle14, TheFirstSixtyDaysLookRight) {
     for (double day : {5., 7., 10., 14., 21., 28., 35., 42.})
         if (contrast(day) < faintest) faintest = contrast(day), faintest_day = day;
     EXPECT_TRUE(faintest_day == 14 || faintest_day == 21) << faintest_day;
-    EXPECT_LT(faintest, .99);
+    EXPECT_LT(faintest, .97);
     EXPECT_NEAR(contrast(61), 1, .03);
 }
 
