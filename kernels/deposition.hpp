@@ -54,7 +54,7 @@ FADECAST_HD void lay_mesh(const TeamT& team, const TransportFields& p) {
                 p.layer(TF::lymph_share, z)[lane] = Real(lymph_depth_factor(middle(z)));
             }
             for (int k = 0; k <= n_s; ++k)
-                p.slice_faces[k * pack_width + lane] = Real(depth(k * GridShape::slice_cells));
+                p.slice_faces[k * pack_width + lane] = Real(depth(k * p.grid.slice_cells));
         }
     });
     team.for_lines(n_z, [&](int first, int last, auto lanes) {

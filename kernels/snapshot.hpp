@@ -101,7 +101,7 @@ FADECAST_HD void cast_shade(const TeamT& team, const TransportFields& p, const S
             for (int s = 0; s < p.n_s(); ++s) {
                 Real depth[W] = {};
                 for (int c = 0; c < p.component_count; ++c)
-                    for (int z = s * GridShape::slice_cells; z < (s + 1) * GridShape::slice_cells; ++z) {
+                    for (int z = s * p.grid.slice_cells; z < (s + 1) * p.grid.slice_cells; ++z) {
                         const Real strength = Real(p.components[c].absorption_mm2_per_ng);
                         const Index cell = r * pack_width + lanes.first;
                         const Real *x = p.field(c, TF::free, z) + cell,
@@ -132,7 +132,7 @@ FADECAST_HD void take_snapshot(const TeamT& team, const TransportFields& p, cons
                 for (int r = 0; r < n_r; ++r)
                     for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                         Real mass = 0, height = 0;
-                        for (int z = s * GridShape::slice_cells; z < (s + 1) * GridShape::slice_cells; ++z) {
+                        for (int z = s * p.grid.slice_cells; z < (s + 1) * p.grid.slice_cells; ++z) {
                             const Real dz = p.layer(TF::height, z)[lane];
                             const Index cell = r * pack_width + lane;
                             mass +=
@@ -146,6 +146,8 @@ FADECAST_HD void take_snapshot(const TeamT& team, const TransportFields& p, cons
     if (p.record)
         team.for_lines(n_z, [&](int first, int last, auto lanes) {
             if (lanes.first != 0) return;
+            if (first == 0)
+                for (int r = 0; r < n_r; ++r) p.record_cover[Index(time) * n_r + r] = p.cover(0, r)[0];
             for (int line = 0; line < p.component_count * TF::pools; ++line)
                 for (int i = first * n_r; i < last * n_r; ++i)
                     p.record[Index(time * p.component_count * TF::pools + line) * n_z * n_r + i] =

@@ -35,9 +35,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     if (n_c < 1 || n_c > max_components)
         throw Error("transport: " + std::to_string(n_c) + " pigment components; allowed are 1 to " +
                     std::to_string(max_components) + "; use pigments with fewer ingredients");
-    if (grid.depth_cells % GridShape::slice_cells || grid.epidermis_cells % GridShape::slice_cells)
-        throw Error("transport: depth cells must be whole slices of " +
-                    std::to_string(GridShape::slice_cells));
+    if (grid.depth_cells % grid.slice_cells || grid.epidermis_cells % grid.slice_cells)
+        throw Error("transport: depth cells must be whole slices of " + std::to_string(grid.slice_cells));
     for (const DotInput& dot : dots)
         if (dot.session < 0 || dot.session >= int(schedule.session_day.size()))
             throw Error("transport: a dot belongs to a session that is not in the schedule");
@@ -70,7 +69,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     const Buffer<DotInput> dots_there(backend, dots);
     const Buffer<Step> steps(backend, schedule.steps);
     const Buffer<double> sessions(backend, schedule.session_day);
-    Buffer<Real> recorded(backend, record ? times * n_c * TF::pools * grid.cells() : 0);
+    Buffer<Real> recorded(backend, record ? times * n_c * TF::pools * grid.cells() : 0),
+        recorded_cover(backend, record ? times * n_r : 0);
 
     TransportFields all{.grid = grid,
                         .component_count = n_c,
@@ -93,7 +93,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                         .snapshots = result.pigment.data(),
                         .scabs = result.scab.data(),
                         .scalars = result.scalars.data(),
-                        .record = record ? recorded.data() : nullptr};
+                        .record = record ? recorded.data() : nullptr,
+                        .record_cover = recorded_cover.data()};
     std::copy(components.begin(), components.end(), all.components);
     const HistoryRunner wide = backend.device() == Device::cpu ? wide_history() : nullptr;
     if (wide)
@@ -101,7 +102,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     else
         for_each_team(backend, Index(packs), TransportHistory{all, steps.data(), int(steps.size())});
     backend.wait();
-    if (record) *record = recorded.to_host();
+    if (record) *record = {recorded.to_host(), recorded_cover.to_host()};
     return result;
 }
 

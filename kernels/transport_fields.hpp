@@ -76,6 +76,7 @@ struct TransportFields {
     Real* scabs;         // [times][component][32], ng
     Real* scalars;       // [times][Snapshots::scalar_count][32]
     Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
+    Real* record_cover;  // [times][n_r] of dot 0
 
     FADECAST_HD int n_r() const { return grid.radial_cells; }
     FADECAST_HD int n_z() const { return grid.depth_cells; }

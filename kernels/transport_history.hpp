@@ -159,7 +159,7 @@ struct TransportHistory {
                         const Real* area = p.ring(TF::area, r) + lanes.first;
                         const Real* scale = p.ring(TF::scale, r) + lanes.first;
                         const Real* below = p.ring(TF::below, r) + lanes.first;
-                        const Real* light = p.light_at(z / GridShape::slice_cells, r) + lanes.first;
+                        const Real* light = p.light_at(z / p.grid.slice_cells, r) + lanes.first;
                         Real *x = X + r * pack_width, *m = M + r * pack_width, *f = F + r * pack_width;
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {

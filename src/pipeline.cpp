@@ -47,7 +47,7 @@ std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Popu
     std::vector<Real> faces;
     for (const Person& person : population.persons) {
         const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
-        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[s * GridShape::slice_cells]));
+        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[s * grid.slice_cells]));
     }
     return prepare_skins(backend, skins_of(population), faces, grid);
 }
@@ -133,9 +133,9 @@ Simulation simulate_nominal(const Case& client, const Backend& backend) {
     run.depth_face_mm = depth_faces(grid, dot.epidermis_mm, dot.skin_mm);
     run.epidermis_mm = dot.epidermis_mm;
     const std::size_t cells = grid.cells();
-    for (std::size_t field = 0; field * cells < record.size(); ++field) {
+    for (std::size_t field = 0; field * cells < record.pools.size(); ++field) {
         std::vector<float>& pool = field % 3 == 0 ? run.free : field % 3 == 1 ? run.macrophage : run.matrix;
-        pool.insert(pool.end(), record.begin() + field * cells, record.begin() + (field + 1) * cells);
+        pool.insert(pool.end(), record.pools.begin() + field * cells, record.pools.begin() + (field + 1) * cells);
     }
     run.scalars = nominal_scalars(snapshots, seen);
     run.device = backend.describe();

@@ -12,10 +12,9 @@ struct GridShape {
     int radial_cells = 48;
     int depth_cells = 96;
     int epidermis_cells = 12;
+    int slice_cells = 6;  ///< optics and snapshots see depth in slices of so many cells; the epidermis and
+                          ///< the dermis are whole numbers of them
 
-    /// Optics and snapshots see depth in slices of 6 cells; slice faces coincide with the dermis-epidermis
-    /// junction.
-    static constexpr int slice_cells = 6;
     constexpr int slices() const { return depth_cells / slice_cells; }
     constexpr int epidermis_slices() const { return epidermis_cells / slice_cells; }
     constexpr int cells() const { return radial_cells * depth_cells; }

@@ -39,6 +39,9 @@ struct DotInput {
     double lateral_mm2_per_day = 1.1e-6, vertical_mm2_per_day = .7e-6;
     std::array<double, max_components> bleaching_per_day{};  ///< at `light_depth_mm`, unshaded
     double light_attenuation_per_mm = 1, light_depth_mm = .24;
+    std::array<double, 12> light_season = {1, 1, 1, 1, 1, 1,
+                                           1, 1, 1, 1, 1, 1};  ///< relative light in the twelfths of the
+                                                               ///< year that begins on day 0; mean 1
 };
 
 /// What all dots share about a pigment component.
@@ -47,9 +50,11 @@ struct ComponentInput {
     double absorption_mm2_per_ng = 0;  ///< at 550 nm, fresh; shades what lies below
 };
 
-/// Pools of one dot at every snapshot, for inspection: [times][components][3: free, macrophage,
-/// matrix][depth][radial].
-using FieldRecord = std::vector<Real>;
+/// Fields of one dot at every snapshot, for inspection.
+struct FieldRecord {
+    std::vector<Real> pools;  ///< [times][components][3: free, macrophage, matrix][depth][radial], ng/mm^3
+    std::vector<Real> cover;  ///< [times][radial], epithelium over the puncture, 0..1
+};
 
 /// Simulates all dots over the schedule.
 ///

@@ -121,7 +121,7 @@ TEST_P(Transport, AblatedPigmentIsRecapturedAndStays) {
         for (int k = 0; k < grid.depth_cells; ++k)
             for (int i = 0; i < grid.radial_cells; ++i)
                 sum +=
-                    fields[((std::size_t(time) * 3 + which) * grid.depth_cells + k) * grid.radial_cells + i] *
+                    fields.pools[((std::size_t(time) * 3 + which) * grid.depth_cells + k) * grid.radial_cells + i] *
                     (r[i + 1] * r[i + 1] - r[i] * r[i]) * (z[k + 1] - z[k]) * std::numbers::pi;
         return sum;
     };
@@ -189,7 +189,7 @@ TEST_P(Transport, ExudateLeavesPigmentBesideTheChannel) {
         double sum = 0;
         for (int z = grid.epidermis_cells; z < grid.depth_cells; ++z)
             sum += (depth[z + 1] - depth[z]) *
-                   fields[(std::size_t(time) * 3 * grid.depth_cells + z) * grid.radial_cells + ring];
+                   fields.pools[(std::size_t(time) * 3 * grid.depth_cells + z) * grid.radial_cells + ring];
         return sum;
     };
     EXPECT_NEAR(column(1) / column(0), 1, .003);

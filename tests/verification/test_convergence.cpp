@@ -28,7 +28,7 @@ double profile_error(int rings, double longest_day, double years, bool axis = fa
               {{1, 0}}, {dot}, &fields);
     const std::vector<double> face = radial_faces(grid, dot);
     const Real* row =
-        fields.data() + std::size_t(grid.epidermis_cells) * rings;  // free pigment just under the membrane
+        fields.pools.data() + std::size_t(grid.epidermis_cells) * rings;  // free pigment just under the membrane
     const double variance = dot.column_sigma_mm * dot.column_sigma_mm + 2 * spread_mm2_per_year * years;
     std::vector<double> exact(rings);
     double mass = 0, exact_mass = 0, error = 0, norm = 0;
