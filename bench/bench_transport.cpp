@@ -1,6 +1,6 @@
-// Transport in the domain's units: dot histories (one dot, 20 years, one pigment component, 48 x 96 cells)
-// and cell-pool-steps (one step = exchange, bleaching and spread in both directions of the three pools of a
-// cell).
+// Transport in the domain's units: dot histories (one dot, 20 years, one pigment component, standard mesh and
+// steps) and cell-pool-steps (one step = exchange, bleaching and spread in both directions of one pool of one
+// cell; the epidermis has one pool, and none once it is renewed).
 
 #include <fadecast/transport.hpp>
 
@@ -17,31 +17,42 @@ static void transport_history(benchmark::State& state, const char* device) {
     if (device == std::string("gpu") && !gpu_available()) return state.SkipWithError("no GPU answers");
     const Backend backend = Backend::named(device);
     const int dots = int(state.range(0));
+    const Mapping mapping = state.range(2) ? Mapping::dot : Mapping::pack;
     if (state.range(1)) omp_set_num_threads(int(state.range(1)));
     std::vector<double> days{0, 7, 14, 28, 42, 91, 183};
     for (int year = 1; year <= 20; ++year) days.push_back(year * test::year);
     const Schedule schedule = make_schedule({-28, -14, 0}, days);
-    const std::vector<DotInput> ensemble(dots, test::nominal_dot());
+    std::vector<DotInput> ensemble(dots, test::nominal_dot());
     const GridShape grid;
+    double steps = 0, pool_steps = 0;
+    for (int d = 0; d < dots; ++d) {
+        ensemble[d].session = d / pack_width % 3;
+        for (const Step& step : steps_of(schedule, 1u << ensemble[d].session, 1)) {
+            if (!(step.dt_day > 0)) continue;
+            const int epidermis = step.epidermis ? grid.epidermis_cells : 0;
+            steps += 1;
+            pool_steps += grid.radial_cells * (3. * (grid.depth_cells - grid.epidermis_cells) + epidermis);
+        }
+    }
     for (auto _ : state)
-        benchmark::DoNotOptimize(transport(backend, grid, schedule, {{1, 5.5e-3}}, ensemble));
-    int moving = 0;
-    for (const Step& step : schedule.steps) moving += step.dt_day > 0;
+        benchmark::DoNotOptimize(
+            transport(backend, grid, schedule, {{1, 5.5e-3}}, ensemble, nullptr, mapping));
     const auto rate = [&](double amount) {
         return benchmark::Counter(amount, benchmark::Counter::kIsIterationInvariantRate);
     };
-    state.counters["steps"] = moving;
+    state.counters["steps"] = steps / dots;
     state.counters["dot_histories/s"] = rate(dots);
-    state.counters["cell_pool_steps/s"] = rate(double(dots) * moving * grid.cells() * 3);
+    state.counters["cell_pool_steps/s"] = rate(pool_steps);
 }
 BENCHMARK_CAPTURE(transport_history, cpu, "cpu")
-    ->ArgNames({"dots", "threads"})
-    ->Args({128, 1})
-    ->Args({256, 2})
+    ->ArgNames({"dots", "threads", "mapping"})
+    ->Args({192, 1, 0})
+    ->Args({384, 2, 0})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(transport_history, gpu, "gpu")
-    ->ArgNames({"dots", "threads"})
-    ->Args({8192, 0})
+    ->ArgNames({"dots", "threads", "mapping"})
+    ->Args({32768, 0, 0})
+    ->Args({32768, 0, 1})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);

@@ -25,6 +25,14 @@ FADECAST_HD inline double epidermal_share(double epidermis_mm, double bottom_mm)
     return share < 0.9 ? share : 0.9;
 }
 
+/// Integral from the surface down to a depth of a column's profile, erfc((z - bottom) / (sqrt2 s)) with a tip
+/// of s = 30 um (assumed), up to a constant.
+FADECAST_HD inline double column_above(double depth_mm, double bottom_mm) {
+    constexpr double softness_mm = std::numbers::sqrt2 * 0.03;
+    const double x = (depth_mm - bottom_mm) / softness_mm;
+    return softness_mm * (x * std::erfc(x) - std::exp(-x * x) * std::numbers::inv_sqrtpi);
+}
+
 /// Uptake at rest for a half-time while macrophages are five times as active.
 inline double uptake_at_rest_per_day(double half_time_day) { return std::numbers::ln2 / (5 * half_time_day); }
 
@@ -89,11 +97,12 @@ inline double lymph_size_factor(double diameter_nm) {
     return std::clamp(std::pow(80 / diameter_nm, 1.5), 0.1, 4.0);
 }
 
-/// Outer radius of the mesh: the column fine, and room for all that may spread until the horizon.
-inline double mesh_radius_mm(double sigma_mm, double blowout_sigma_mm, double spread_mm2_per_day,
-                             double horizon_day) {
-    return std::max({2.5 / 0.0934 * sigma_mm, 3 * blowout_sigma_mm,
-                     4 * std::sqrt(sigma_mm * sigma_mm + 2 * spread_mm2_per_day * horizon_day)});
+/// Outer radius of the mesh: room for the stain, a blowout, and all that spreads until the horizon. A
+/// Gaussian leaves 3e-7 of itself beyond 5.5 sigma.
+inline double mesh_radius_mm(double sigma_mm, double stain_sigma_mm, double blowout_sigma_mm,
+                             double spread_mm2_per_day, double horizon_day) {
+    return std::max({5.5 * stain_sigma_mm, 3.5 * blowout_sigma_mm,
+                     5 * std::sqrt(sigma_mm * sigma_mm + 2 * spread_mm2_per_day * horizon_day)});
 }
 
 /// Closure of human micropores relative to the epithelial front's own constants.

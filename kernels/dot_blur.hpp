@@ -9,7 +9,7 @@
 
 namespace fadecast::dot {
 
-inline constexpr int most_components = 8, most_rings = 64;
+inline constexpr int most_components = 8, most_rings = 96;
 inline constexpr int radii = DotAppearance::radii;
 inline constexpr int colours = wavelength_count;
 

@@ -1,5 +1,6 @@
 #pragma once
-// The epithelial front over a puncture.
+// The wound: the epithelial front over a puncture, and the flow that carries free pigment upward, exudate
+// through the open channel and turnover in the epidermis.
 
 #include "transport_fields.hpp"
 
@@ -19,90 +20,205 @@ FADECAST_HD inline double channel_radius_mm(const DotInput& dot) {
     return dot.pore_radius_mm > column ? dot.pore_radius_mm : column;
 }
 
+/// Speed of the flow in the wound relative to its axis, parabolic as in a pipe: 1 - (r / R)^2, mean over a
+/// ring.
+FADECAST_HD inline double channel_profile(double from_mm, double to_mm, double radius_mm) {
+    const double a = from_mm * from_mm / (radius_mm * radius_mm), b = to_mm * to_mm / (radius_mm * radius_mm);
+    if (a >= 1) return 0;
+    const double end = b < 1 ? b : 1;
+    return (end - a - 0.5 * (end * end - a * a)) / (b - a);
+}
+
 /// Advances the cover e:  de/dt = D_e lap e + s e (1 - e),  D_e = 2.0e-9 cm^2/s and s = 8.0e-6 1/s, both
 /// times the dot's closure speed; backward Euler and the exact logistic, in substeps of half an hour. Source
 /// of the constants: epidermal wound closure, front speed 2 sqrt(D_e s) = 9.1 um/h.
-template <int W>
-FADECAST_HD void advance_front(const TransportFields& p, int copy, Lanes<W> lanes, double dt_day) {
+template <typename Fields, int W>
+FADECAST_HD void advance_front(const Fields& p, int copy, Lanes<W> lanes, double dt_day) {
     constexpr double second_per_day = 86400, mm2_per_cm2 = 100;
     const int substeps = int(std::ceil(dt_day / 0.02));
     const double dt = dt_day / substeps;
-    Real spread[W], growth[W], above[W], e[W];
+    Real spread[W], growth[W], above_before[W], e[W];
     FADECAST_SIMD
     for (int i = 0; i < W; ++i) {
         const double speed = p.dots[lanes.first + i].closure_speed;
         spread[i] = Real(speed * 2.0e-9 * mm2_per_cm2 * second_per_day * dt);
         growth[i] = Real(std::exp(speed * 8.0e-6 * second_per_day * dt));
     }
+    // The elimination is the same for all substeps.
+    FADECAST_SIMD
+    for (int i = 0; i < W; ++i) above_before[i] = 0;
+    for (int r = 0; r < p.n_r(); ++r) {
+        FADECAST_SIMD
+        for (int i = 0; i < W; ++i) {
+            const int lane = lanes.first + i;
+            const auto cell = eliminate(spread[i] * p.ring(inner, r)[lane],
+                                        spread[i] * p.ring(outer, r)[lane], above_before[i]);
+            p.ring(scale, r)[lane] = cell.scale;
+            p.ring(below, r)[lane] = cell.below;
+            p.ring(above, r)[lane] = above_before[i] = cell.above;
+        }
+    }
     for (int substep = 0; substep < substeps; ++substep) {
         FADECAST_SIMD
-        for (int i = 0; i < W; ++i) above[i] = e[i] = 0;
+        for (int i = 0; i < W; ++i) e[i] = 0;
         for (int r = 0; r < p.n_r(); ++r) {
             Real* cover = p.cover(copy, r) + lanes.first;
-            Real* folded = p.ring(TransportFields::above, r) + lanes.first;
-            const Real* inner = p.ring(TransportFields::inner, r) + lanes.first;
-            const Real* outer = p.ring(TransportFields::outer, r) + lanes.first;
+            const Real *s = p.ring(scale, r) + lanes.first, *b = p.ring(below, r) + lanes.first;
             FADECAST_SIMD
-            for (int i = 0; i < W; ++i) {
-                const auto cell = eliminate(spread[i] * inner[i], spread[i] * outer[i], above[i]);
-                cover[i] = e[i] = cell.scale * cover[i] + cell.below * e[i];
-                folded[i] = above[i] = cell.above;
-            }
+            for (int i = 0; i < W; ++i) cover[i] = e[i] = s[i] * cover[i] + b[i] * e[i];
         }
         FADECAST_SIMD
         for (int i = 0; i < W; ++i) e[i] = 0;
         for (int r = p.n_r() - 1; r >= 0; --r) {
             Real* cover = p.cover(copy, r) + lanes.first;
-            const Real* folded = p.ring(TransportFields::above, r) + lanes.first;
+            const Real* a = p.ring(above, r) + lanes.first;
             FADECAST_SIMD
             for (int i = 0; i < W; ++i) {
-                e[i] = cover[i] + folded[i] * e[i];
+                e[i] = cover[i] + a[i] * e[i];
                 cover[i] = e[i] * growth[i] / (1 + e[i] * (growth[i] - 1));
             }
         }
     }
 }
 
-/// Flow that leaves in a step, up to a factor: fluid follows the open share and carries what macrophages have
-/// not yet taken up at their peak activity of 5.
-FADECAST_HD inline double exudate_weight(const DotInput& dot, double open, double age_day, double dt_day) {
-    return open * dt_day * std::exp(-5 * dot.residence.uptake_per_day * age_day);
-}
-
-/// The upward shift of the channel that moves `due` ng through the basement membrane in one implicit upwind
-/// step from the bottom up, by fixed point on the channel's free pigment per depth: shift = due / (what then
-/// lies at the membrane). What four rounds leave is made up for in the next step. At most 1 mm, when little
-/// is left to move.
-/// @param due    [W], ng, in; <= 0 moves nothing
-/// @param shift  [W], mm, out
-template <int W>
-FADECAST_HD void shift_channel(const TransportFields& p, Lanes<W> lanes, const double* due, double* shift) {
-    constexpr double most_mm = 1;
-    for (int i = 0; i < W; ++i) shift[i] = 0;
-    for (int round = 0; round < 5; ++round) {
-        double under[W];
-        for (int i = 0; i < W; ++i) under[i] = 0;
-        for (int z = p.n_z() - 1; z >= p.n_e(); --z) {
-            const Real* height = p.layer(TransportFields::height, z) + lanes.first;
-            const Real* held = p.layer(TransportFields::channel_free, z) + lanes.first;
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i)
-                under[i] = (height[i] * held[i] + shift[i] * under[i]) / (height[i] + shift[i]);
-        }
-        for (int i = 0; i < W; ++i) {
-            const double wanted = due[i] > 0 && under[i] > 0 ? due[i] / under[i] : 0;
-            shift[i] = wanted < most_mm ? wanted : most_mm;
-        }
-    }
-}
-
 /// Share of the puncture that is not covered. (The cover also thins around it, where it has grown from.)
-FADECAST_HD inline double open_share(const TransportFields& p, int copy, int lane) {
+template <typename Fields>
+FADECAST_HD double open_share(const Fields& p, int copy, int lane) {
     double open = 0;
     for (int r = 0; r < p.n_r(); ++r)
-        open += double(p.ring(TransportFields::pore, r)[lane]) * (1 - p.cover(copy, r)[lane]) *
-                p.ring(TransportFields::area, r)[lane];
+        open += double(p.ring(pore, r)[lane]) * (1 - p.cover(copy, r)[lane]) * p.ring(area, r)[lane];
     return open / (std::numbers::pi * p.dots[lane].pore_radius_mm * p.dots[lane].pore_radius_mm);
+}
+
+/// Flow that leaves in a step, up to a factor: fluid follows the open share and carries what macrophages have
+/// not yet taken up at their peak activity of 5.
+FADECAST_HD inline double exudate_weight(const DotInput& dot, double open_before, double open_after,
+                                         double age_day, double dt_day) {
+    return 0.5 * (open_before + open_after) * dt_day *
+           std::exp(-5 * dot.residence.uptake_per_day * (age_day + 0.5 * dt_day));
+}
+
+/// Per dot: the front, and how far the channel's fluid moves in this step. It should by now have carried the
+/// dot's share of exudate through the basement membrane, in proportion to the weights so far; what it could
+/// not carry is made up for in the next step.
+template <typename TeamT, typename Fields>
+FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step) {
+    team.for_lanes([&](auto lanes) {
+        if (step.open) advance_front(p, 0, lanes, step.dt_day);
+        for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+            const DotInput& dot = p.dots[lane];
+            DotState& state = p.states[lane];
+            const double wound_age = step.start_day - step.visit_day;
+            const double open_before = state.open_share;
+            state.channel_mm = state.open_share = 0;
+            if (!step.open) {
+                if (state.closed_age == never_day) state.closed_age = open_days;
+                continue;
+            }
+            state.open_share = open_share(p, 0, lane);
+            if (state.closed_age == never_day && state.open_share < 0.05)  // straight within the step
+                state.closed_age =
+                    wound_age + step.dt_day * (open_before - 0.05) / (open_before - state.open_share);
+            state.flow_so_far += exudate_weight(dot, open_before, state.open_share, wound_age, step.dt_day);
+            const double due =
+                dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total -
+                state.exudate;
+            double at_membrane = 0;  // ng per mm of depth
+            for (int c = 0; c < p.n_c(); ++c)
+                for (int r = 0; r < p.n_r(); ++r)
+                    at_membrane += double(p.row(c, free_pool, p.n_e())[r * Fields::width + lane]) *
+                                   p.ring(area, r)[lane] * p.ring(channel, r)[lane];
+            constexpr double most_mm = 0.1;  // when little is left to move
+            if (due > 0) state.channel_mm = due < most_mm * at_membrane ? due / at_membrane : most_mm;
+        }
+    });
+}
+
+/// What leaves a cell through its top in one round, ng/mm^2: the shift times the concentration that passes,
+/// of second order in space and time; the slope limited so that no new extreme arises (monotonized central:
+/// van Leer, J. Comput. Phys. 23 (1977) 276).
+/// @param slope_above, slope_below  differences towards the surface, to the neighbours
+FADECAST_HD inline Real upward_flux(Real shift, Real height, Real here, Real slope_above, Real slope_below) {
+    const Real central = Real(0.5) * (slope_above + slope_below);
+    const Real a = 2 * slope_above, b = 2 * slope_below;
+    const Real least = a < b ? a : b, most = a < b ? b : a;
+    const Real rising = least < central ? least : central, falling = most > central ? most : central;
+    const Real slope = least > 0 ? rising : most < 0 ? falling : Real(0);
+    return shift * (here + Real(0.5) * (1 - shift / height) * slope);
+}
+
+/// Free pigment rises, column by column: with turnover in the epidermis, and with exudate through the open
+/// channel from the dermis to the scab. In as many rounds as keep a shift below a cell; positive.
+template <typename TeamT, typename Fields>
+FADECAST_HD void rise(const TeamT& team, const Fields& p, const Step& step) {
+    constexpr int N = Fields::width;
+    team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
+        constexpr int W = decltype(lanes)::width;
+        Real turnover[W], exudate[W];  // shift of a round, mm
+        int rounds[W], most_rounds = 1;
+        bool wells = false;
+        for (int i = 0; i < W; ++i) {
+            const int lane = lanes.first + i;
+            const DotInput& dot = p.dots[lane];
+            const bool hurried =
+                step.start_day - step.visit_day < open_days;  // turnover in the first two weeks
+            turnover[i] = Real(dot.epidermis_mm * step.dt_day / (dot.turnover_day * (hurried ? 0.6 : 1.0)));
+            exudate[i] = Real(p.states[lane].channel_mm);
+            const Real thin = p.layer(height, 0)[lane], thick = p.layer(height, p.n_e())[lane];
+            rounds[i] = 1 + int((turnover[i] + exudate[i]) / (thin < thick ? thin : thick));
+            turnover[i] /= Real(rounds[i]), exudate[i] /= Real(rounds[i]);
+            most_rounds = rounds[i] > most_rounds ? rounds[i] : most_rounds;
+            wells = wells || exudate[i] > 0;
+        }
+        const int bottom = wells ? p.n_z() : p.n_e(), depth = p.depth_stride();
+        for (int c = 0; c < p.n_c(); ++c)
+            for (int r = first; r < last; ++r) {
+                Real at_surface[W] = {}, at_membrane[W] = {};
+                for (int round = 0; round < most_rounds; ++round) {
+                    Real drift[W], well[W], leaving[W];
+                    Real* x = p.row(c, free_pool, 0) + r * N + lanes.first;
+                    const Real* dz = p.layer(height, 0) + lanes.first;
+                    const Real* in_channel = p.ring(channel, r) + lanes.first;
+                    for (int i = 0; i < W; ++i) {
+                        drift[i] = round < rounds[i] ? turnover[i] : Real(0);
+                        well[i] = round < rounds[i] ? exudate[i] * in_channel[i] : Real(0);
+                        Real slope = x[i] - x[depth + i];  // so that between 0 and twice x leaves
+                        slope = slope < -x[i] ? -x[i] : slope > x[i] ? x[i] : slope;
+                        leaving[i] = upward_flux(drift[i] + well[i], dz[i], x[i], slope, slope);
+                        at_surface[i] += leaving[i];
+                    }
+                    for (int z = 0; z < bottom; ++z, x += depth) {
+                        // Through the cell's floor; turnover carries nothing through the membrane.
+                        const bool floor = z + 1 < p.n_z();
+                        const Real carried = z + 1 < p.n_e() ? Real(1) : Real(0);
+                        const Real *under = floor ? x + depth : x,
+                                   *deep = z + 2 < p.n_z() ? under + depth : under;
+                        const Real *dz = p.layer(height, z) + lanes.first,
+                                   *dz_under = floor ? p.layer(height, z + 1) + lanes.first : dz;
+                        const Real passes = floor ? Real(1) : Real(0);
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) {
+                            const Real entering =
+                                upward_flux(passes * (carried * drift[i] + well[i]), dz_under[i], under[i],
+                                            x[i] - under[i], under[i] - deep[i]);
+                            x[i] += (entering - leaving[i]) / dz[i];
+                            leaving[i] = entering;
+                        }
+                        if (z + 1 == p.n_e())
+                            for (int i = 0; i < W; ++i) at_membrane[i] += leaving[i];
+                    }
+                }
+                for (int i = 0; i < W; ++i) {
+                    const int lane = lanes.first + i;
+                    const Real ring_area = p.ring(area, r)[lane],
+                               well = exudate[i] * p.ring(channel, r)[lane], both = well + turnover[i];
+                    p.loss(r, c, to_scab)[lane] = both > 0 ? ring_area * at_surface[i] * (well / both) : 0;
+                    p.loss(r, c, to_shed)[lane] =
+                        both > 0 ? ring_area * at_surface[i] * (turnover[i] / both) : 0;
+                    p.loss(r, c, through_membrane)[lane] = ring_area * at_membrane[i];
+                }
+            }
+    });
 }
 
 }  // namespace fadecast

@@ -7,6 +7,7 @@
 #include "portable.hpp"
 
 #include <fadecast/backend.hpp>
+#include <fadecast/buffer.hpp>
 #include <fadecast/pack.hpp>
 
 #include <omp.h>
@@ -15,6 +16,7 @@
 #endif
 
 #include <cstdint>
+#include <new>
 #include <string>
 #include <vector>
 
@@ -62,8 +64,16 @@ __global__ void __launch_bounds__(block_size) run(Index n, F f) {
 inline constexpr int team_size = 512;  // 16 lines of 32 lanes
 
 template <typename F>
-__global__ void __launch_bounds__(team_size) run_team(F f) {
-    f(Index(blockIdx.x));
+__global__ void __launch_bounds__(team_size) run_team(F f, char* memory, std::size_t bytes) {
+    f(Index(blockIdx.x), memory + blockIdx.x * bytes);
+}
+
+inline constexpr int dot_team_size = 128;
+
+template <typename F>
+__global__ void __launch_bounds__(dot_team_size) run_dot_team(F f) {
+    extern __shared__ char shared[];
+    f(Index(blockIdx.x), shared);
 }
 
 inline cudaStream_t stream(const Backend& backend) { return static_cast<cudaStream_t>(backend.stream()); }
@@ -127,7 +137,10 @@ void for_each_pack(const Backend& backend, Index packs, const F& f) {
 /// GPU, and in `reference`, which goes line by line and lane by lane, backwards.
 template <int W>
 struct Team {
-    Index pack;
+    static constexpr bool in_order = W == pack_width;  ///< one call takes all lines, in ascending order
+    static constexpr int width = pack_width;           ///< lanes of the working arrays
+    Index index;                                       ///< of the pack
+    char* memory;                                      ///< for working arrays, this team's own
 
     /// Calls body(first, last, lanes) so that every line of [0, n) is visited once for every lane, then waits
     /// for the whole team. Lines must not depend on each other.
@@ -138,7 +151,7 @@ struct Team {
             body(line, line + 1, Lanes<1>{int(threadIdx.x % pack_width)});
         __syncthreads();
 #else
-        if constexpr (W == pack_width) {
+        if constexpr (in_order) {
             body(0, n, Lanes<pack_width>{0});
         } else {
             for (int line = n; line-- > 0;)
@@ -154,38 +167,106 @@ struct Team {
     }
 };
 
-template <typename F>
+/// The threads that carry a single dot: one CUDA block whose threads take lines, with working arrays in
+/// shared memory. `reference` goes line by line, backwards.
+struct DotTeam {
+    static constexpr bool in_order = false;
+    static constexpr int width = 1;
+    Index index;  ///< of the dot: pack * 32 + lane
+    char* memory;
+
+    template <typename Body>
+    FADECAST_HD void for_lines(int n, const Body& body) const {
+#ifdef __CUDA_ARCH__
+        for (int line = threadIdx.x; line < n; line += blockDim.x) body(line, line + 1, Lanes<1>{0});
+        __syncthreads();
+#else
+        for (int line = n; line-- > 0;) body(line, line + 1, Lanes<1>{0});
+#endif
+    }
+    template <typename Body>
+    FADECAST_HD void for_lanes(const Body& body) const {
+        for_lines(1, [&](int, int, auto lanes) { body(lanes); });
+    }
+};
+
+template <typename TeamT, typename F>
 struct AsTeam {
     F f;
-    FADECAST_HD void operator()(Index pack) const { f(Team<1>{pack}); }
+    FADECAST_HD void operator()(Index index, char* memory) const { f(TeamT{index, memory}); }
 };
 
 namespace launch {
+
+/// Memory of one thread's team.
+class TeamMemory {
+public:
+    explicit TeamMemory(std::size_t bytes)
+        : data_(static_cast<char*>(::operator new(bytes, std::align_val_t(64)))) {}
+    ~TeamMemory() { ::operator delete(data_, std::align_val_t(64)); }
+    TeamMemory(const TeamMemory&) = delete;
+    char* data() const { return data_; }
+
+private:
+    char* data_;
+};
+
 template <typename F>
-void teams_on_cpu(Index packs, const F& f) {
-#pragma omp parallel for schedule(dynamic)
-    for (Index pack = 0; pack < packs; ++pack) {
+void teams_on_cpu(Index packs, std::size_t bytes, const F& f) {
+#pragma omp parallel
+    {
+        const TeamMemory memory(bytes);
         const FlushDenormals flush;
-        f(Team<pack_width>{pack});
+#pragma omp for schedule(dynamic)
+        for (Index pack = 0; pack < packs; ++pack) f(Team<pack_width>{pack, memory.data()});
     }
 }
+
+template <typename TeamT, typename F>
+void teams_in_reference(Index n, std::size_t bytes, const F& f) {
+    const TeamMemory memory(bytes);
+    const FlushDenormals flush;
+    in_reference(n, [&](Index i) { AsTeam<TeamT, F>{f}(i, memory.data()); });
+}
+
 }  // namespace launch
 
 /// Runs f(team) for every pack: f is a functor whose call operator is a template over the team.
+/// @param bytes  of memory that each team needs; not initialised.
 template <typename F>
-void for_each_team(const Backend& backend, Index packs, const F& f) {
+void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const F& f) {
 #ifdef __CUDACC__
     if (backend.device() == Device::gpu) {
         if (packs == 0) return;
-        launch::run_team<<<unsigned(packs), launch::team_size, 0, launch::stream(backend)>>>(AsTeam<F>{f});
+        const Buffer<char> memory(backend, std::size_t(packs) * bytes);
+        launch::run_team<<<unsigned(packs), launch::team_size, 0, launch::stream(backend)>>>(
+            AsTeam<Team<1>, F>{f}, const_cast<char*>(memory.data()), bytes);
+        launch::check();
+        return backend.wait();
+    }
+#endif
+    if (backend.device() == Device::reference) return launch::teams_in_reference<Team<1>>(packs, bytes, f);
+    launch::teams_on_cpu(packs, bytes, f);
+}
+
+/// Runs f(team) for every dot, with `bytes` of a GPU's shared memory each. On the GPU and in `reference`
+/// only.
+template <typename F>
+void for_each_dot_team([[maybe_unused]] const Backend& backend, Index dots, std::size_t bytes, const F& f) {
+#ifdef __CUDACC__
+    if (backend.device() == Device::gpu) {
+        if (dots == 0) return;
+        const auto kernel = launch::run_dot_team<AsTeam<DotTeam, F>>;
+        if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes)) !=
+            cudaSuccess)
+            throw Error("this GPU has no " + std::to_string(bytes) +
+                        " bytes of shared memory per block; use a coarser mesh or one block per pack");
+        kernel<<<unsigned(dots), launch::dot_team_size, bytes, launch::stream(backend)>>>(
+            AsTeam<DotTeam, F>{f});
         return launch::check();
     }
 #endif
-    if (backend.device() == Device::reference) {
-        const launch::FlushDenormals flush;
-        return launch::in_reference(packs, AsTeam<F>{f});
-    }
-    launch::teams_on_cpu(packs, f);
+    launch::teams_in_reference<DotTeam>(dots, bytes, f);
 }
 
 /// *sum += value from any thread. Integers, so that the order of the additions does not matter.

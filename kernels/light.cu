@@ -1,24 +1,40 @@
-// Solar geometry and habit, on the host: one year takes microseconds.
+// Solar geometry and habit, on the host: one year takes milliseconds, once per client.
 #include <fadecast/backend.hpp>
 #include <fadecast/light.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 
 namespace fadecast {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
-constexpr double cloud = 0.7;          // mean over the year; derived
-constexpr double clear_sky_klx = 130;  // at normal sun; reported
-constexpr double open_sky_share =
-    0.35;  // of a horizontal plane in the open; assumed, gives 3 % indoors, 10 % outdoors
+constexpr double cloud = 0.7;            // mean over the year; derived
+constexpr double clear_sky_klx = 130;    // at normal sun; reported
+constexpr double open_sky_share = 0.35;  // of a horizontal plane in the open; assumed, with the hours of
+                                         // configs/sun it gives 3 % indoors and 10 % outdoors
 constexpr double summer_h_per_week = 8, winter_h_per_week = 4;  // when habit is not told; assumed
 constexpr double hat_stops = 0.9;                               // assumed
 constexpr double sunscreen_passes = 0.45;                       // as really worn, .3-.6; reported
+constexpr double sunscreen_uv_index = 3;         // from which protection is advised; WHO, reported
 constexpr double bed_mlx_h = 0.15, bed_sed = 4;  // one tanning session as an equivalent of sun; assumed
 constexpr double sed_per_uv_index_hour = 0.9;    // 0.025 W/m^2 x 3600 s / 100 J/m^2; definition
+constexpr std::array<int, 12> month_days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+double sum(const auto& values) { return std::accumulate(values.begin(), values.end(), 0.0); }
+
+/// Dose from the start of the year to a share of it, 0..1 and on into the next years.
+double dose_until(const std::array<double, 12>& monthly, double share) {
+    const double years = std::floor(share);
+    double days = 365 * (share - years), dose = years * sum(monthly);
+    for (int month = 0; month < 12; ++month) {
+        dose += monthly[month] * std::clamp(days / month_days[month], 0.0, 1.0);
+        days -= month_days[month];
+    }
+    return dose;
+}
 
 }  // namespace
 
@@ -29,37 +45,72 @@ double solar_cosine(double latitude_deg, double day_of_year, double solar_hour) 
                              std::cos(latitude) * std::cos(declination) * std::cos(hour_angle));
 }
 
+double ozone_du(double latitude_deg, double day_of_year) {
+    const bool north = latitude_deg >= 0;
+    const double swing = north ? 150 + 40 * std::sin(0.9865 * degree * (day_of_year - 30))
+                               : 100 + 30 * std::sin(0.9865 * degree * (day_of_year + 152.625));
+    return 235 + swing * std::pow(std::sin((north ? 1.28 : 1.5) * degree * latitude_deg), 2);
+}
+
 double uv_index(double solar_cosine, double ozone_du) {
     return 12.5 * std::pow(solar_cosine, 2.42) * std::pow(ozone_du / 300, -1.23);
 }
 
+double listed_h_per_week(const Sun& sun) { return 5 * sum(sun.work_day.share) + 2 * sum(sun.day_off.share); }
+
 YearlyLight yearly_light(const Sun& sun) {
     if (!sun.latitude_deg) throw Error("yearly_light: no latitude; enter a latitude or a city");
+    const double latitude_deg = *sun.latitude_deg;
     const double summer = sun.outdoor_summer_h_per_week.value_or(summer_h_per_week);
     const double winter = sun.outdoor_winter_h_per_week.value_or(winter_h_per_week);
-    const double bare = 1 - hat_stops * sun.hat_share;
-    const double passed = bare * (1 - sun.sunscreen_share * (1 - sunscreen_passes));
-    const double step_h = 0.25;
+    const double listed = std::max(1e-9, listed_h_per_week(sun));
+    constexpr int steps_per_hour = 4;
+    constexpr double step_h = 1.0 / steps_per_hour;
     YearlyLight year;
-    for (int day = 1; day <= 365; ++day) {
-        // 1 at the northern midsummer, 0 at midwinter; the south is half a year off.
-        const double north = 0.5 + 0.5 * std::cos(2 * std::numbers::pi * (day - 172) / 365);
-        const double season = *sun.latitude_deg >= 0 ? north : 1 - north;
-        const double outdoors = (winter + (summer - winter) * season) / (7 * 10);  // share of 8 to 18 h
-        for (double hour = 0.5 * step_h; hour < 24; hour += step_h) {
-            const double mu0 = solar_cosine(*sun.latitude_deg, day, hour);
-            const double mlx_h = 1e-3 * clear_sky_klx * std::pow(mu0, 1.2) * cloud * step_h;
-            const double sed = sed_per_uv_index_hour * uv_index(mu0) * cloud * step_h;
-            const double exposed = hour > 8 && hour < 18 ? outdoors * open_sky_share * passed : 0;
-            year.ambient_mlx_h += mlx_h;
-            year.personal_mlx_h += mlx_h * exposed;
-            year.personal_sed += sed * exposed;
-            year.highest_uv_index = std::max(year.highest_uv_index, uv_index(mu0));
+    int day = 0;
+    for (int month = 0; month < 12; ++month) {
+        for (int of_month = 0; of_month < month_days[month]; ++of_month) {
+            ++day;
+            // 1 at the northern midsummer, 0 at midwinter; the south is half a year off.
+            const double north = 0.5 + 0.5 * std::cos(2 * std::numbers::pi * (day - 172) / 365);
+            const double season = latitude_deg >= 0 ? north : 1 - north;
+            const double outdoors = std::min(1.0, (winter + (summer - winter) * season) / listed);
+            const double ozone = ozone_du(latitude_deg, day);
+            const double noon_uv_index = uv_index(solar_cosine(latitude_deg, day, 12), ozone);
+            const double sunscreen = noon_uv_index >= sunscreen_uv_index ? sun.sunscreen_share : 0;
+            const double passed = (1 - hat_stops * sun.hat_share) * (1 - sunscreen * (1 - sunscreen_passes));
+            year.highest_uv_index = std::max(year.highest_uv_index, noon_uv_index);
+            for (int step = 0; step < 24 * steps_per_hour; ++step) {
+                const int hour = step / steps_per_hour;
+                const double mu0 = solar_cosine(latitude_deg, day, (step + 0.5) * step_h);
+                const double mlx_h = 1e-3 * clear_sky_klx * std::pow(mu0, 1.2) * cloud * step_h;
+                const double sed = sed_per_uv_index_hour * uv_index(mu0, ozone) * cloud * step_h;
+                const double listed_share = (5 * sun.work_day.share[hour] + 2 * sun.day_off.share[hour]) / 7;
+                const double exposed = listed_share * outdoors * open_sky_share * passed;
+                year.ambient_mlx_h += mlx_h;
+                year.monthly_mlx_h[month] += mlx_h * exposed;
+                year.personal_sed += sed * exposed;
+            }
         }
+        year.monthly_mlx_h[month] += sun.tanning_bed_per_year * bed_mlx_h * month_days[month] / 365;
     }
-    year.personal_mlx_h += sun.tanning_bed_per_year * bed_mlx_h;
+    year.personal_mlx_h = sum(year.monthly_mlx_h);
     year.personal_sed += sun.tanning_bed_per_year * bed_sed;
     return year;
+}
+
+std::array<double, 12> light_season(const std::array<double, 12>& monthly_mlx_h, Date day0) {
+    const auto year = std::chrono::year_month_day(day0).year();
+    const Date january = year / 1 / 1, next_january = (year + std::chrono::years(1)) / 1 / 1;
+    const double start = double(days_between(january, day0)) / days_between(january, next_january);
+    const double mean = sum(monthly_mlx_h) / 12;
+    std::array<double, 12> season;
+    for (int i = 0; i < 12; ++i)
+        season[i] = mean > 0 ? (dose_until(monthly_mlx_h, start + (i + 1) / 12.0) -
+                                dose_until(monthly_mlx_h, start + i / 12.0)) /
+                                   mean
+                             : 1;
+    return season;
 }
 
 }  // namespace fadecast

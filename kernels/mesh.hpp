@@ -17,7 +17,7 @@ FADECAST_HD inline double graded(double x, double growth) {
 
 /// Outer radius of ring face i, mm.
 FADECAST_HD inline double radial_face(const GridShape& grid, double mesh_radius_mm, int i) {
-    return mesh_radius_mm * graded(double(i) / grid.radial_cells, 3.2);
+    return mesh_radius_mm * graded(double(i) / grid.radial_cells, 2.6);
 }
 
 /// Depth of face k below the surface, mm: uniform in the epidermis, graded in the dermis.

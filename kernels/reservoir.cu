@@ -20,7 +20,7 @@ std::vector<ReservoirState> reservoir_history(const Residence& dot, const std::v
         while (age < stop && wanted != ages_day.end()) {
             const double since = age >= ablation_day ? age - ablation_day : age;
             const double dt = std::min(stop - age, std::clamp(0.1 * since, 0.01, 30.0));
-            const PoolRates rates = rates_during(dot, age, age + dt, LaterSessions{}, ablation_day);
+            const PoolRates rates = rates_during(dot, age, age + dt, SessionsOfDot{}, ablation_day);
             double p[9][1];
             propagate_pools<1>(&rates, dt, halvings_of(dt), p);
             const ReservoirState was = now;

@@ -102,40 +102,67 @@ FADECAST_HD inline int halvings_of(double dt_day) {
     return n;
 }
 
-/// The sessions after a dot's own.
-struct LaterSessions {
+/// Sessions as one dot sees them: its own, those that only inflame it, and those that puncture it again.
+struct SessionsOfDot {
     const double* session_day = nullptr;  ///< [sessions]
     int own = 0, sessions = 0;
-    FADECAST_HD int count() const { return sessions - own - 1; }
+    const double* again =
+        nullptr;  ///< [sessions], pigment of a second pass relative to the first; 0 for none
+    FADECAST_HD int later() const { return sessions - own - 1; }
     FADECAST_HD double age_day(int k) const { return session_day[own + 1 + k] - session_day[own]; }
+    FADECAST_HD double amount(int k) const { return again ? again[own + 1 + k] : 0; }
 };
 
 /// Rates of one dot over one step of its age. `ablation_age_day` is the age at which all macrophages die, or
-/// a large number. Source of the closure: docs/model.md, "Residence".
+/// a large number. Where pigment of several passes lies together, each has its own labile share, and the
+/// migration of the mixture is their mean, weighted by what each still holds; it is fixed in the matrix until
+/// the latest pass has healed. Source of the closure: docs/model.md, "Residence".
 FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
-                                          const LaterSessions& later, double ablation_age_day) {
+                                          const SessionsOfDot& sessions, double ablation_age_day) {
     const double age = 0.5 * (from_day + to_day);
+    const auto migration_since = [&](double pass_day) {
+        return mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day, dot.slow_per_day,
+                              from_day - pass_day, to_day - pass_day);
+    };
+    const auto held_since = [&](double pass_day) {
+        const double s = age - pass_day - healed_day;
+        return s < 0 ? 1.0
+                     : dot.labile_share * std::exp(-dot.labile_per_day * s) +
+                           (1 - dot.labile_share - dot.permanent_share) * std::exp(-dot.slow_per_day * s);
+    };
     double activity = age < 3 ? 5.0 : 1.0 + 4.0 * macrophage_answer(age);
     if (const double since = age - ablation_age_day; since > 0)  // refilled from the blood within weeks
         activity += 4.0 * macrophage_answer(since) - std::exp(-since / 7.0);
-    double surge = 1;
-    for (int k = 0; k < later.count(); ++k) {
-        const double since = age - later.age_day(k);
+    double surge = 1, latest_pass = 0, held = 0, migrating = 0;
+    for (int k = 0; k < sessions.later(); ++k) {
+        const double pass = sessions.age_day(k), since = age - pass, amount = sessions.amount(k);
+        if (since < 0) continue;
         activity += 4.0 * macrophage_answer(since);
-        if (since > 0 && since < surge_days) surge = dot.release_surge;
+        if (since < surge_days) surge = dot.release_surge;
+        if (amount > 0) {
+            latest_pass = pass;
+            held += amount * held_since(pass);
+            migrating += amount * held_since(pass) * migration_since(pass);
+        }
     }
+    double migration = migration_since(0);
+    if (held > 0) migration = (held_since(0) * migration + migrating) / (held_since(0) + held);
     return {.uptake = dot.uptake_per_day * activity,
-            .fixing = age < healed_day
+            .fixing = age - latest_pass < healed_day
                           ? dot.permanent_share / (1 - dot.permanent_share) * dot.uptake_per_day * activity
                           : 0,
             .lymph = dot.escape_probability / (1 - dot.escape_probability) * dot.uptake_per_day,
             .release = dot.slow_per_day / dot.escape_probability * surge,
-            .migration = mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day,
-                                        dot.slow_per_day, from_day, to_day),
+            .migration = migration,
             .unfixing = dot.permanent_per_day};
 }
 
-/// How much faster lymph takes pigment at a depth than at 0.24 mm.
-FADECAST_HD inline double lymph_depth_factor(double depth_mm) { return std::exp(-(depth_mm - 0.24) / 0.4); }
+/// How much faster lymph takes pigment at a depth than at 0.24 mm, e^-((z - 0.24 mm) / 0.4 mm), mean over
+/// [from, to].
+FADECAST_HD inline double mean_lymph_depth_factor(double from_mm, double to_mm) {
+    constexpr double scale_mm = 0.4;
+    return std::exp((0.24 - from_mm) / scale_mm) * -std::expm1((from_mm - to_mm) / scale_mm) /
+           ((to_mm - from_mm) / scale_mm);
+}
 
 }  // namespace fadecast

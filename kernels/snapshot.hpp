@@ -2,6 +2,7 @@
 // What a pack shows of itself: how its pigment shades what lies below it, and snapshots for optics and the
 // user.
 
+#include "fast_math.hpp"
 #include "reservoir.hpp"
 #include "transport_fields.hpp"
 
@@ -13,19 +14,30 @@ FADECAST_HD inline double optical_efficiency(const DotInput& dot, double age_day
     return 1 + condensed * (dot.aggregated_efficiency - 1);
 }
 
+/// Pigment of all pools in one ring of a slice, ng/mm^2.
+template <typename Fields, int W>
+FADECAST_HD void sum_slice(const Fields& p, int c, int s, int r, Lanes<W> lanes, Real* mass) {
+    for (int i = 0; i < W; ++i) mass[i] = 0;
+    for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
+        const int cell = r * Fields::width + lanes.first;
+        const Real *x = p.row(c, free_pool, z) + cell, *m = p.row(c, macrophage_pool, z) + cell,
+                   *f = p.row(c, matrix_pool, z) + cell, *dz = p.layer(height, z) + lanes.first;
+        FADECAST_SIMD
+        for (int i = 0; i < W; ++i) mass[i] += dz[i] * (x[i] + m[i] + f[i]);
+    }
+}
+
 /// Twice the radius at which a profile first falls to half of its value at the axis. The value of a ring
 /// stands at the root of its mean squared radius, where a parabola takes its mean.
-template <typename Profile>
-FADECAST_HD double full_width_at_half_maximum(const TransportFields& p, int lane, const Profile& profile) {
-    const auto squared = [&](int r) {
-        const double a = p.radial_faces[r * pack_width + lane],
-                     b = p.radial_faces[(r + 1) * pack_width + lane];
-        return 0.5 * (a * a + b * b);
-    };
+/// @param rings          their number
+/// @param profile        profile(r), a function of the ring
+/// @param squared        squared(r), mm^2, mean squared radius of the ring
+template <typename Profile, typename Squared>
+FADECAST_HD double full_width_at_half_maximum(int rings, const Profile& profile, const Squared& squared) {
     const double first = profile(0), second = profile(1);
     const double axis = first + (first - second) * squared(0) / (squared(1) - squared(0));
     double before = axis, squared_before = 0;
-    for (int r = 0; r < p.n_r(); ++r) {
+    for (int r = 0; r < rings; ++r) {
         const double here = profile(r);
         if (here < 0.5 * axis)  // logarithm of the profile, linear in r^2: exact for a Gaussian
             return 2 * std::sqrt(squared_before + (squared(r) - squared_before) *
@@ -36,58 +48,10 @@ FADECAST_HD double full_width_at_half_maximum(const TransportFields& p, int lane
     return 0;
 }
 
-/// Scalars of one dot at a snapshot.
-FADECAST_HD inline void summarise(const TransportFields& p, int lane, int time, double now) {
-    const DotInput& dot = p.dots[lane];
-    const DotState& state = p.states[lane];
-    const double age = p.age(lane, now);
-    double dermal = 0, epidermal = 0, depth_sum = 0, scab = 0;
-    const auto column = [&](int r) {  // dermal pigment per area, ng/mm^2
-        double sum = 0;
-        for (int c = 0; c < p.component_count; ++c)
-            for (int s = p.grid.epidermis_slices(); s < p.n_s(); ++s) {
-                const Real* face = p.slice_faces + s * pack_width + lane;
-                sum += double(p.snapshot(time, c, s, r)[lane]) * (face[pack_width] - face[0]);
-            }
-        return sum;
-    };
-    for (int c = 0; c < p.component_count; ++c) {
-        for (int z = 0; z < p.n_z(); ++z) {
-            const double in_row = p.row_masses[(c * p.n_z() + z) * pack_width + lane];
-            (z < p.n_e() ? epidermal : dermal) += in_row;
-            if (z >= p.n_e())
-                depth_sum += in_row * 0.5 *
-                             (depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z) +
-                              depth_face(p.grid, dot.epidermis_mm, dot.skin_mm, z + 1));
-        }
-        scab += state.scab_of[c];
-        p.scabs[(time * p.component_count + c) * pack_width + lane] = Real(state.scab_of[c]);
-    }
-    double inflammation = 0;
-    for (int s = 0; s < p.session_count; ++s) inflammation += macrophage_answer(now - p.session_day[s]);
-    const double milky = age > state.closed_age ? dot.milky_scattering_per_mm * (1 - state.open_share) *
-                                                      std::exp(-(age - state.closed_age) / 14)
-                                                : 0;
-    const auto put = [&](Snapshots::Scalar what, double value) { p.scalar(time, what)[lane] = Real(value); };
-    put(Snapshots::retained_mass, epidermal + dermal);
-    put(Snapshots::dermal_mass, dermal);
-    put(Snapshots::scab_mass, scab);
-    put(Snapshots::shed_mass, state.shed);
-    put(Snapshots::lymph_mass, state.lymph);
-    put(Snapshots::bleached_mass, state.bleached);
-    put(Snapshots::deposited_mass, state.deposited);
-    put(Snapshots::pigment_fwhm_mm, full_width_at_half_maximum(p, lane, column));
-    put(Snapshots::mean_depth_mm, dermal > 0 ? depth_sum / dermal : 0);
-    put(Snapshots::inflammation, inflammation < 1 ? inflammation : 1);
-    put(Snapshots::open_share, state.open_share);
-    put(Snapshots::milky_scattering_per_mm, milky);
-    put(Snapshots::optical_efficiency, optical_efficiency(dot, age));
-}
-
 /// The share of light that the pigment above leaves, exp(-optical depth at 550 nm), slice by slice.
 /// Pigment moves slowly, so this is renewed on the schedule's own marks, not at every step.
-template <typename TeamT>
-FADECAST_HD void cast_shade(const TeamT& team, const TransportFields& p, const Step& step) {
+template <typename TeamT, typename Fields>
+FADECAST_HD void cast_shade(const TeamT& team, const Fields& p, const Step& step) {
     const double now = step.start_day + step.dt_day;
     team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
@@ -100,20 +64,15 @@ FADECAST_HD void cast_shade(const TeamT& team, const TransportFields& p, const S
             }
             for (int s = 0; s < p.n_s(); ++s) {
                 Real depth[W] = {};
-                for (int c = 0; c < p.component_count; ++c)
-                    for (int z = s * p.grid.slice_cells; z < (s + 1) * p.grid.slice_cells; ++z) {
-                        const Real strength = Real(p.components[c].absorption_mm2_per_ng);
-                        const Index cell = r * pack_width + lanes.first;
-                        const Real *x = p.field(c, TF::free, z) + cell,
-                                   *m = p.field(c, TF::macrophage, z) + cell,
-                                   *f = p.field(c, TF::matrix, z) + cell,
-                                   *dz = p.layer(TF::height, z) + lanes.first;
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) depth[i] += strength * dz[i] * (x[i] + m[i] + f[i]);
-                    }
+                for (int c = 0; c < p.n_c(); ++c) {
+                    Real mass[W];
+                    sum_slice(p, c, s, r, lanes, mass);
+                    const Real strength = Real(p.task.components[c].absorption_mm2_per_ng);
+                    for (int i = 0; i < W; ++i) depth[i] += strength * mass[i];
+                }
                 for (int i = 0; i < W; ++i) {
-                    const Real half = std::exp(Real(-0.5) * efficiency[i] * depth[i]);
-                    p.light_at(s, r)[lanes.first + i] = passed[i] * half;
+                    const Real half = fast::exp(Real(-0.5) * efficiency[i] * depth[i]);
+                    p.shade_at(s, r)[lanes.first + i] = passed[i] * half;
                     passed[i] *= half * half;
                 }
             }
@@ -121,58 +80,179 @@ FADECAST_HD void cast_shade(const TeamT& team, const TransportFields& p, const S
     });
 }
 
+/// Where a dot's results go. In the second of two runs, with half the steps' length, what the first left
+/// there is extrapolated to no length at all, for a scheme of first order: twice the fine result less the
+/// coarse.
+struct Results {
+    const TransportTask& task;
+    Index pack;
+    int lane, time;
+    bool extrapolate;
+
+    FADECAST_HD void put(Real* to, double value) const {
+        *to = Real(extrapolate ? 2 * value - double(*to) : value);
+    }
+    FADECAST_HD Index at_time() const { return pack * task.times + time; }
+    /// [n_r][32], of the whole pack
+    FADECAST_HD Real* pigment(int c, int s) const {
+        const GridShape& grid = task.grid;
+        const Index row = (at_time() * task.component_count + c) * grid.slices() + s;
+        return task.snapshots + row * grid.radial_cells * pack_width;
+    }
+    FADECAST_HD void scab(int c, double value) const {
+        put(task.scabs + (at_time() * task.component_count + c) * pack_width + lane, value);
+    }
+    FADECAST_HD void scalar(Snapshots::Scalar what, double value) const {
+        put(task.scalars + (at_time() * Snapshots::scalar_count + what) * pack_width + lane, value);
+    }
+};
+
+/// Scalars of one dot at a snapshot.
+template <typename Fields>
+FADECAST_HD void summarise(const Fields& p, int lane, const Results& out, double now, double wound_age) {
+    const DotInput& dot = p.dots[lane];
+    const DotState& state = p.states[lane];
+    const double age = p.age(lane, now);
+    double dermal = 0, epidermal = 0, depth_sum = 0, scab = 0;
+    for (int c = 0; c < p.n_c(); ++c) {
+        for (int s = 0; s < p.n_s(); ++s) {
+            const bool in_dermis = s >= p.grid().epidermis_slices();
+            (in_dermis ? dermal : epidermal) += p.slice_total(c, s)[lane];
+            if (in_dermis) depth_sum += p.slice_moment(c, s)[lane];
+        }
+        scab += state.scab_of[c];
+        out.scab(c, state.scab_of[c]);
+    }
+    double inflammation = 0;
+    for (int s = 0; s < p.task.session_count; ++s)
+        inflammation += macrophage_answer(now - p.task.session_day[s]);
+    const double milky = wound_age > state.closed_age ? dot.milky_scattering_per_mm * (1 - state.open_share) *
+                                                            std::exp(-(wound_age - state.closed_age) / 14)
+                                                      : 0;
+    const auto profile = [&](int r) { return double(p.column_mass(r)[lane]); };
+    const auto squared = [&](int r) {
+        const double a = radial_face(p.grid(), dot.mesh_radius_mm, r),
+                     b = radial_face(p.grid(), dot.mesh_radius_mm, r + 1);
+        return 0.5 * (a * a + b * b);
+    };
+    out.scalar(Snapshots::retained_mass, epidermal + dermal);
+    out.scalar(Snapshots::dermal_mass, dermal);
+    out.scalar(Snapshots::scab_mass, scab);
+    out.scalar(Snapshots::shed_mass, state.shed);
+    out.scalar(Snapshots::lymph_mass, state.lymph);
+    out.scalar(Snapshots::bleached_mass, state.bleached);
+    out.scalar(Snapshots::deposited_mass, state.deposited);
+    out.scalar(Snapshots::pigment_fwhm_mm, full_width_at_half_maximum(p.n_r(), profile, squared));
+    out.scalar(Snapshots::mean_depth_mm, dermal > 0 ? depth_sum / dermal : 0);
+    out.scalar(Snapshots::inflammation, inflammation < 1 ? inflammation : 1);
+    out.scalar(Snapshots::open_share, state.open_share);
+    out.scalar(Snapshots::milky_scattering_per_mm, milky);
+    out.scalar(Snapshots::optical_efficiency, optical_efficiency(dot, age));
+}
+
 /// What optics and the user see: slices and scalars.
-template <typename TeamT>
-FADECAST_HD void take_snapshot(const TeamT& team, const TransportFields& p, const Step& step) {
-    const int n_r = p.n_r(), n_z = p.n_z(), n_s = p.n_s(), time = step.snapshot;
+/// @param run  0, or 1 for the run with half the steps' length
+template <typename TeamT, typename Fields>
+FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& step, int run) {
+    constexpr int N = Fields::width;
+    const int n_r = p.n_r(), n_z = p.n_z(), time = step.snapshot;
     const double now = step.start_day + step.dt_day;
-    team.for_lines(n_s, [&](int first, int last, auto lanes) {
-        for (int s = first; s < last; ++s)
-            for (int c = 0; c < p.component_count; ++c)
-                for (int r = 0; r < n_r; ++r)
-                    for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                        Real mass = 0, height = 0;
-                        for (int z = s * p.grid.slice_cells; z < (s + 1) * p.grid.slice_cells; ++z) {
-                            const Real dz = p.layer(TF::height, z)[lane];
-                            const Index cell = r * pack_width + lane;
-                            mass +=
-                                dz * (p.field(c, TF::free, z)[cell] + p.field(c, TF::macrophage, z)[cell] +
-                                      p.field(c, TF::matrix, z)[cell]);
-                            height += dz;
-                        }
-                        p.snapshot(time, c, s, r)[lane] = mass / height;
-                    }
-    });
-    if (p.record)
-        team.for_lines(n_z, [&](int first, int last, auto lanes) {
-            if (lanes.first != 0) return;
-            if (first == 0)
-                for (int r = 0; r < n_r; ++r) p.record_cover[Index(time) * n_r + r] = p.cover(0, r)[0];
-            for (int line = 0; line < p.component_count * TF::pools; ++line)
-                for (int i = first * n_r; i < last * n_r; ++i)
-                    p.record[Index(time * p.component_count * TF::pools + line) * n_z * n_r + i] =
-                        p.field(0, line, 0)[i * pack_width];
-        });
-    team.for_lines(n_z, [&](int first, int last, auto lanes) {  // mass of each row of depth
+    const auto results = [&](int lane) {
+        const int place = p.places[lane];
+        return Results{p.task, place / pack_width, place % pack_width, time, run > 0};
+    };
+    team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
-        for (int c = 0; c < p.component_count; ++c)
-            for (int z = first; z < last; ++z) {
-                double mass[W] = {};
-                for (int r = 0; r < n_r; ++r) {
-                    const Index cell = r * pack_width + lanes.first;
-                    const Real *x = p.field(c, TF::free, z) + cell, *m = p.field(c, TF::macrophage, z) + cell,
-                               *f = p.field(c, TF::matrix, z) + cell,
-                               *area = p.ring(TF::area, r) + lanes.first;
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) mass[i] += double(area[i]) * (x[i] + m[i] + f[i]);
+        bool in_order = true;  // lanes go where they are, as they do when all dots have the same visits
+        for (int i = 0; i < W; ++i)
+            in_order = in_order && p.places[lanes.first + i] == p.places[0] + lanes.first + i &&
+                       p.places[0] % pack_width == 0;
+        for (int c = 0; c < p.n_c(); ++c)
+            for (int s = first; s < last; ++s) {
+                double total[W] = {}, moment[W] = {};
+                Real per_thickness[W];
+                for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
+                    double row[W] = {};
+                    const int lane = lanes.first;
+                    const Real *x = p.row(c, free_pool, z) + lane, *m = p.row(c, macrophage_pool, z) + lane,
+                               *f = p.row(c, matrix_pool, z) + lane, *a = p.ring(area, 0) + lane,
+                               *dz = p.layer(height, z) + lane;
+                    Real* sum = p.slice_mass(c, s, 0) + lane;
+                    const bool first_row = z == p.grid().first_cell(s);
+                    for (int r = 0; r < n_r * N; r += N) {
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) {
+                            const Real here = dz[i] * (x[r + i] + m[r + i] + f[r + i]);
+                            sum[r + i] = first_row ? here : sum[r + i] + here;
+                            row[i] += double(a[r + i]) * here;
+                        }
+                    }
+                    for (int i = 0; i < W; ++i) {
+                        total[i] += row[i];
+                        moment[i] += row[i] * p.layer(middle_z, z)[lane + i];
+                    }
                 }
-                for (int i = 0; i < W; ++i)
-                    p.row_masses[(c * n_z + z) * pack_width + lanes.first + i] =
-                        mass[i] * p.layer(TF::height, z)[lanes.first + i];
+                for (int i = 0; i < W; ++i) {
+                    const int lane = lanes.first + i;
+                    p.slice_total(c, s)[lane] = total[i];
+                    p.slice_moment(c, s)[lane] = moment[i];
+                    per_thickness[i] = 1 / p.slice(thickness, s)[lane];
+                }
+                const Real* mass = p.slice_mass(c, s, 0) + lanes.first;
+                if (in_order) {
+                    const Results out = results(lanes.first);
+                    Real* to = out.pigment(c, s) + out.lane;
+                    const Real fine = run > 0 ? 2 : 1, coarse = run > 0 ? -1 : 0;
+                    for (int r = 0; r < n_r; ++r) {
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) {
+                            const Real before = coarse != 0 ? to[r * pack_width + i] : 0;
+                            to[r * pack_width + i] =
+                                fine * (mass[r * N + i] * per_thickness[i]) + coarse * before;
+                        }
+                    }
+                } else {
+                    for (int i = 0; i < W; ++i) {
+                        if (p.places[lanes.first + i] < 0) continue;
+                        const Results out = results(lanes.first + i);
+                        Real* to = out.pigment(c, s) + out.lane;
+                        for (int r = 0; r < n_r; ++r)
+                            out.put(to + r * pack_width, mass[r * N + i] * per_thickness[i]);
+                    }
+                }
             }
     });
+    team.for_lines(n_r, [&](int first, int last, auto lanes) {
+        constexpr int W = decltype(lanes)::width;
+        for (int r = first; r < last; ++r) {
+            Real dermal[W] = {};
+            for (int c = 0; c < p.n_c(); ++c)
+                for (int s = p.grid().epidermis_slices(); s < p.n_s(); ++s)
+                    for (int i = 0; i < W; ++i) dermal[i] += p.slice_mass(c, s, r)[lanes.first + i];
+            for (int i = 0; i < W; ++i) p.column_mass(r)[lanes.first + i] = dermal[i];
+        }
+    });
+    if (p.task.record)
+        team.for_lines(n_z, [&](int first, int last, auto lanes) {
+            for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                if (p.places[lane] != 0) continue;
+                const Results out = results(lane);
+                if (first == 0)
+                    for (int r = 0; r < n_r; ++r)
+                        out.put(p.task.record_cover + Index(time) * n_r + r, p.cover(0, r)[lane]);
+                for (int c = 0; c < p.n_c(); ++c)
+                    for (int pool = 0; pool < pool_count; ++pool)
+                        for (int z = first; z < last; ++z)
+                            for (int r = 0; r < n_r; ++r) {
+                                const Index field = (Index(time) * p.n_c() + c) * pool_count + pool;
+                                out.put(p.task.record + (field * n_z + z) * n_r + r,
+                                        p.row(c, Pool(pool), z)[r * N + lane]);
+                            }
+            }
+        });
     team.for_lanes([&](auto lanes) {
-        for (int lane = lanes.first; lane < lanes.last(); ++lane) summarise(p, lane, time, now);
+        for (int lane = lanes.first; lane < lanes.last(); ++lane)
+            if (p.places[lane] >= 0) summarise(p, lane, results(lane), now, now - step.visit_day);
     });
 }
 

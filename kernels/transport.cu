@@ -1,11 +1,50 @@
-// Lays out the memory of a transport run and starts it.
+// Sorts dots into packs that march together, lays out the memory of a transport run and starts it.
 
 #include "simd.hpp"
 #include "transport_history.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace fadecast {
+namespace {
+
+constexpr double slowest_turnover_day = 120;  // so that an epidermis is renewed within `renewed_days`
+
+/// The sessions that puncture a dot, one bit each.
+unsigned visits_of(const DotInput& dot) {
+    unsigned visits = 1u << dot.session;
+    for (int s = dot.session + 1; s < max_sessions; ++s)
+        if (dot.again[s] > 0) visits |= 1u << s;
+    return visits;
+}
+
+void require(bool holds, const std::string& what) {
+    if (!holds) throw Error("transport: " + what);
+}
+
+/// Whole packs of dots with the same visits, filled up with copies that are written nowhere.
+struct Packs {
+    std::vector<DotInput> dots;
+    std::vector<int> places, groups;  // [packs * 32], [packs]
+    std::vector<unsigned> visits;     // [groups]
+
+    explicit Packs(const std::vector<DotInput>& all) {
+        std::map<unsigned, std::vector<int>> members;
+        for (std::size_t d = 0; d < all.size(); ++d) members[visits_of(all[d])].push_back(int(d));
+        for (const auto& [sessions, places_of_group] : members) {
+            for (std::size_t k = 0; k < places_of_group.size() || k % pack_width; ++k) {
+                const bool real = k < places_of_group.size();
+                dots.push_back(all[places_of_group[real ? k : 0]]);
+                places.push_back(real ? places_of_group[k] : -1);
+                if (k % pack_width == 0) groups.push_back(int(visits.size()));
+            }
+            visits.push_back(sessions);
+        }
+    }
+};
+
+}  // namespace
 
 std::vector<double> radial_faces(const GridShape& grid, const DotInput& dot) {
     std::vector<double> faces;
@@ -20,34 +59,52 @@ std::vector<double> depth_faces(const GridShape& grid, double epidermis_mm, doub
 }
 
 std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components) {
-    const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices(), n_c = components;
-    const std::size_t work = n_c * TF::pools * n_r * n_z + (2 + TF::ring_count + n_s) * n_r +
-                             TF::layer_count * n_z + (n_r + n_z) * n_c * TF::loss_count + 2 * n_c * n_z;
+    const std::size_t n_r = grid.radial_cells, n_s = grid.slices(), n_c = components;
     const std::size_t result = n_r + n_s + 3 + times * (n_c * n_s * n_r + n_c + Snapshots::scalar_count);
-    return pack_width * ((work + result) * sizeof(Real) + sizeof(DotState) + sizeof(DotInput));
+    return pack_width * (result * sizeof(Real) + sizeof(DotInput)) +
+           TransportFields<pack_width>::bytes(grid, components);
 }
 
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
-                    const std::vector<ComponentInput>& components, std::vector<DotInput> dots,
-                    FieldRecord* record) {
-    if (dots.empty()) throw Error("transport: no dots");
-    const int n_c = int(components.size());
-    if (n_c < 1 || n_c > max_components)
-        throw Error("transport: " + std::to_string(n_c) + " pigment components; allowed are 1 to " +
-                    std::to_string(max_components) + "; use pigments with fewer ingredients");
-    if (grid.depth_cells % grid.slice_cells || grid.epidermis_cells % grid.slice_cells)
-        throw Error("transport: depth cells must be whole slices of " + std::to_string(grid.slice_cells));
-    for (const DotInput& dot : dots)
-        if (dot.session < 0 || dot.session >= int(schedule.session_day.size()))
-            throw Error("transport: a dot belongs to a session that is not in the schedule");
-    const std::size_t packs = (dots.size() + pack_width - 1) / pack_width, lanes = packs * pack_width;
-    dots.resize(lanes, dots.back());
+                    const std::vector<ComponentInput>& components, const std::vector<DotInput>& dots,
+                    FieldRecord* record, Mapping mapping) {
+    const int n_c = int(components.size()), sessions = int(schedule.session_day.size());
+    require(!dots.empty(), "no dots");
+    require(n_c >= 1 && n_c <= max_components,
+            std::to_string(n_c) + " pigment components; allowed are 1 to " + std::to_string(max_components) +
+                "; use pigments with fewer ingredients");
+    require(sessions <= max_sessions, std::to_string(sessions) + " sessions; at most " +
+                                          std::to_string(max_sessions) + " can be followed");
+    require(grid.has_whole_slices(),
+            "epidermis and dermis must be whole slices; their cells are not multiples of them");
+    for (const DotInput& dot : dots) {
+        require(dot.session >= 0 && visits_of(dot) < 2u << (sessions - 1),
+                "a dot belongs to a session that is not in the schedule");
+        require(dot.turnover_day <= slowest_turnover_day,
+                "an epidermal turnover of " + std::to_string(dot.turnover_day) + " days; at most " +
+                    std::to_string(slowest_turnover_day) + " can be followed");
+    }
+
+    std::vector<DotInput> all = dots;  // the result is whole packs, too
+    all.resize((dots.size() + pack_width - 1) / pack_width * pack_width, dots.back());
+    const Packs packs(all);
+    const int group_count = int(packs.visits.size()), runs = schedule.control.extrapolate ? 2 : 1;
+    std::vector<Step> steps;
+    std::vector<int> first_step;  // [runs][groups + 1]
+    for (int run = 0; run < runs; ++run) {
+        first_step.push_back(int(steps.size()));
+        for (const unsigned visits : packs.visits) {
+            const std::vector<Step> more = steps_of(schedule, visits, schedule.control.parts << run);
+            steps.insert(steps.end(), more.begin(), more.end());
+            first_step.push_back(int(steps.size()));
+        }
+    }
 
     const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices();
     const std::size_t times = schedule.snapshot_day.size();
-    const auto reals = [&](std::size_t per_lane) { return Buffer<Real>(backend, per_lane * lanes); };
+    const auto reals = [&](std::size_t per_lane) { return Buffer<Real>(backend, per_lane * all.size()); };
     Snapshots result{.grid = grid,
-                     .packs = int(packs),
+                     .packs = int(all.size()) / pack_width,
                      .times = int(times),
                      .components = n_c,
                      .radial_face = reals(n_r + 1),
@@ -56,51 +113,49 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                      .pigment = reals(times * n_c * n_s * n_r),
                      .scab = reals(times * n_c),
                      .scalars = reals(times * Snapshots::scalar_count)};
-    std::vector<Real> stain(lanes);
-    std::transform(dots.begin(), dots.end(), stain.begin(),
-                   [](const DotInput& dot) { return Real(dot.stain_sigma_mm); });
-    result.stain_sigma.assign(stain);
+    std::vector<Real> stains;
+    for (const DotInput& dot : all) stains.push_back(Real(dot.stain_sigma_mm));
+    result.stain_sigma.assign(stains);
 
-    Buffer<Real> fields = reals(n_c * TF::pools * grid.cells()), front = reals(2 * n_r),
-                 rings = reals(TF::ring_count * n_r), layers = reals(TF::layer_count * n_z),
-                 losses = reals((n_r + n_z) * n_c * TF::loss_count), light = reals(n_s * n_r);
-    Buffer<double> row_masses(backend, n_c * n_z * lanes);
-    Buffer<DotState> states(backend, lanes);
-    const Buffer<DotInput> dots_there(backend, dots);
-    const Buffer<Step> steps(backend, schedule.steps);
-    const Buffer<double> sessions(backend, schedule.session_day);
-    Buffer<Real> recorded(backend, record ? times * n_c * TF::pools * grid.cells() : 0),
+    const Buffer<DotInput> dots_there(backend, packs.dots);
+    const Buffer<int> places(backend, packs.places), groups(backend, packs.groups),
+        first_steps(backend, first_step);
+    const Buffer<Step> steps_there(backend, steps);
+    const Buffer<double> sessions_there(backend, schedule.session_day);
+    Buffer<Real> recorded(backend, record ? times * n_c * pool_count * n_z * n_r : 0),
         recorded_cover(backend, record ? times * n_r : 0);
 
-    TransportFields all{.grid = grid,
-                        .component_count = n_c,
-                        .times = int(times),
-                        .components = {},
-                        .session_day = sessions.data(),
-                        .session_count = int(sessions.size()),
-                        .ablation_day = schedule.ablation_day,
-                        .dots = dots_there.data(),
-                        .states = states.data(),
-                        .fields = fields.data(),
-                        .front = front.data(),
-                        .rings = rings.data(),
-                        .layers = layers.data(),
-                        .losses = losses.data(),
-                        .light = light.data(),
-                        .row_masses = row_masses.data(),
-                        .radial_faces = result.radial_face.data(),
-                        .slice_faces = result.slice_face.data(),
-                        .snapshots = result.pigment.data(),
-                        .scabs = result.scab.data(),
-                        .scalars = result.scalars.data(),
-                        .record = record ? recorded.data() : nullptr,
-                        .record_cover = recorded_cover.data()};
-    std::copy(components.begin(), components.end(), all.components);
+    TransportHistory history{{.grid = grid,
+                              .component_count = n_c,
+                              .times = int(times),
+                              .components = {},
+                              .session_day = sessions_there.data(),
+                              .session_count = sessions,
+                              .ablation_day = schedule.ablation_day,
+                              .dots = dots_there.data(),
+                              .places = places.data(),
+                              .steps = steps_there.data(),
+                              .groups = groups.data(),
+                              .first_step = first_steps.data(),
+                              .group_count = group_count,
+                              .runs = runs,
+                              .radial_faces = result.radial_face.data(),
+                              .slice_faces = result.slice_face.data(),
+                              .snapshots = result.pigment.data(),
+                              .scabs = result.scab.data(),
+                              .scalars = result.scalars.data(),
+                              .record = record ? recorded.data() : nullptr,
+                              .record_cover = recorded_cover.data()}};
+    std::copy(components.begin(), components.end(), history.task.components);
+    const Index pack_count = Index(packs.groups.size());
+    const std::size_t bytes = TransportFields<pack_width>::bytes(grid, n_c);
     const HistoryRunner wide = backend.device() == Device::cpu ? wide_history() : nullptr;
     if (wide)
-        wide(&all, steps.data(), int(steps.size()), Index(packs));
+        wide(&history, pack_count, bytes);
+    else if (mapping == Mapping::dot && backend.device() != Device::cpu)
+        for_each_dot_team(backend, pack_count * pack_width, TransportFields<1>::bytes(grid, n_c), history);
     else
-        for_each_team(backend, Index(packs), TransportHistory{all, steps.data(), int(steps.size())});
+        for_each_team(backend, pack_count, bytes, history);
     backend.wait();
     if (record) *record = {recorded.to_host(), recorded_cover.to_host()};
     return result;

@@ -1,6 +1,7 @@
 #pragma once
-// What one pack of dots carries through its history. Every array ends in [32], the lanes of the pack.
-// n_r, n_z, n_s: rings, depth cells, slices of the mesh; n_e: depth cells in the epidermis.
+// What a pack of dots carries through its history. n_r, n_z, n_s: rings, depth cells, slices of the mesh;
+// n_e: depth cells in the epidermis. Every working array ends in [Width] lanes: a whole pack of 32, or a
+// single dot where a CUDA block works on it in shared memory.
 
 #include "launch.hpp"
 #include "mesh.hpp"
@@ -11,47 +12,18 @@ namespace fadecast {
 
 /// Scalars that a dot carries from step to step. Masses in ng, all pigment components together.
 struct DotState {
-    double deposited = 0, dermal_deposit = 0;
+    double deposited = 0, dermal_deposit = 0;  ///< in all; in the dermis at the latest puncture
     double scab_of[max_components] = {}, shed = 0, lymph = 0, bleached = 0;
-    double exudate = 0;             ///< through the basement membrane so far
+    double exudate = 0;             ///< through the basement membrane since the latest puncture
     double flow_total = 0;          ///< sum of the exudate's weights from puncture to closure
     double flow_so_far = 0;         ///< the part of it that has passed
     double open_share = 0;          ///< of the puncture, now
-    double closed_age = never_day;  ///< day on the dot's clock
-    double upward_mm = 0;           ///< shift of the open channel during this step
+    double closed_age = never_day;  ///< days from the latest puncture to its closure
+    double channel_mm = 0;          ///< shift of the open channel in this step
 };
 
-/// Pointers of all packs; `of(pack)` gives those of one.
-struct TransportFields {
-    enum Pool : int { free, macrophage, matrix, pools };
-    enum Ring : int {
-        area,
-        pore,
-        channel,
-        inner,
-        outer,
-        scale,
-        below,
-        above,
-        column,
-        stain,
-        blowout,
-        ring_count
-    };
-    enum Layer : int {
-        height,
-        upper,
-        lower,
-        scale_z,
-        above_z,
-        below_z,
-        light_share,
-        lymph_share,
-        channel_free,
-        layer_count
-    };
-    enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
-
+/// Where results go, and what all dots share.
+struct TransportTask {
     GridShape grid;
     int component_count, times;
     ComponentInput components[max_components];
@@ -59,71 +31,138 @@ struct TransportFields {
     int session_count;
     double ablation_day;
 
-    const DotInput* dots;  // [32]
-    DotState* states;      // [32]
-    Real* fields;          // [component][pools][n_z][n_r][32], ng/mm^3
-    Real* front;           // [2][n_r][32], epithelial cover e, and a copy to look ahead with
-    Real* rings;           // [ring_count][n_r][32]
-    Real* layers;          // [layer_count][n_z][32]
-    Real* losses;          // [n_r + n_z][component][loss_count][32], ng of this step, by line
-    Real* light;           // [n_s][n_r][32], share of light left by the pigment above
+    const DotInput* dots;   // [packs][32]
+    const int* places;      // [packs][32], the dot's position in the results; -1 for padding
+    const Step* steps;      // of all groups of dots with the same visits, coarse steps, then fine ones
+    const int* groups;      // [packs], which group
+    const int* first_step;  // [runs][groups + 1]
+    int group_count, runs;
 
-    double* row_masses;  // [component][n_z][32], ng, at a snapshot
-
-    Real* radial_faces;  // [n_r + 1][32], mm
-    Real* slice_faces;   // [n_s + 1][32], mm
-    Real* snapshots;     // [times][component][n_s][n_r][32], ng/mm^3
-    Real* scabs;         // [times][component][32], ng
-    Real* scalars;       // [times][Snapshots::scalar_count][32]
+    Real* radial_faces;  // [packs][n_r + 1][32], mm
+    Real* slice_faces;   // [packs][n_s + 1][32], mm
+    Real* snapshots;     // [packs][times][component][n_s][n_r][32], ng/mm^3
+    Real* scabs;         // [packs][times][component][32], ng
+    Real* scalars;       // [packs][times][Snapshots::scalar_count][32]
     Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
     Real* record_cover;  // [times][n_r] of dot 0
-
-    FADECAST_HD int n_r() const { return grid.radial_cells; }
-    FADECAST_HD int n_z() const { return grid.depth_cells; }
-    FADECAST_HD int n_e() const { return grid.epidermis_cells; }
-    FADECAST_HD int n_s() const { return grid.slices(); }
-
-    FADECAST_HD Real* field(int component, int pool, int z) const {
-        return fields + Index((component * pools + pool) * n_z() + z) * n_r() * pack_width;
-    }
-    FADECAST_HD Real* ring(Ring what, int r) const { return rings + (what * n_r() + r) * pack_width; }
-    FADECAST_HD Real* layer(Layer what, int z) const { return layers + (what * n_z() + z) * pack_width; }
-    FADECAST_HD Real* cover(int copy, int r) const { return front + (copy * n_r() + r) * pack_width; }
-    FADECAST_HD Real* light_at(int slice, int r) const { return light + (slice * n_r() + r) * pack_width; }
-    /// Lines 0..n_r-1 are columns of depth, n_r..n_r+n_z-1 are rows of rings.
-    FADECAST_HD Real* loss(int line, int component, Loss what) const {
-        return losses + ((line * component_count + component) * loss_count + what) * pack_width;
-    }
-    FADECAST_HD Real* snapshot(int time, int component, int slice, int r) const {
-        return snapshots +
-               (((Index(time) * component_count + component) * n_s() + slice) * n_r() + r) * pack_width;
-    }
-    FADECAST_HD Real* scalar(int time, Snapshots::Scalar what) const {
-        return scalars + (time * Snapshots::scalar_count + what) * pack_width;
-    }
-    FADECAST_HD double age(int lane, double day) const { return day - session_day[dots[lane].session]; }
-
-    FADECAST_HD TransportFields of(Index pack) const {
-        TransportFields p = *this;
-        p.dots += pack * pack_width;
-        p.states += pack * pack_width;
-        p.fields += pack * component_count * pools * grid.cells() * pack_width;
-        p.front += pack * 2 * n_r() * pack_width;
-        p.rings += pack * ring_count * n_r() * pack_width;
-        p.layers += pack * layer_count * n_z() * pack_width;
-        p.losses += pack * (n_r() + n_z()) * component_count * loss_count * pack_width;
-        p.light += pack * n_s() * n_r() * pack_width;
-        p.row_masses += pack * component_count * n_z() * pack_width;
-        p.radial_faces += pack * (n_r() + 1) * pack_width;
-        p.slice_faces += pack * (n_s() + 1) * pack_width;
-        p.snapshots += pack * times * component_count * n_s() * n_r() * pack_width;
-        p.scabs += pack * times * component_count * pack_width;
-        p.scalars += pack * times * Snapshots::scalar_count * pack_width;
-        if (pack != 0) p.record = nullptr;
-        return p;
-    }
 };
 
-using TF = TransportFields;
+enum Pool : int { free_pool, macrophage_pool, matrix_pool, pool_count };
+enum RingValue : int {
+    area,     ///< mm^2
+    pore,     ///< share of the ring that lies in the puncture
+    channel,  ///< speed of the exudate relative to the wound's axis
+    inner,    ///< conductances per volume of the two faces, 1/mm^2
+    outer,
+    scale,  ///< eliminated radial line of this step, see EliminatedCell
+    below,
+    above,
+    column,  ///< share of the pigment column, of the epidermal stain, of a blowout in the ring
+    stain,
+    blowout,
+    ring_values
+};
+enum LayerValue : int { height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
+enum SliceValue : int { thickness, light_share, lymph_share, slice_values };
+enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
+/// 3 x 3 propagator less the identity, row by row, and what each pool loses to the lymph. What changes is
+/// added to what is there, so that rounding does not pile up over thousands of steps.
+constexpr int exchange_values = 12;
+
+template <int Width>
+struct TransportFields {
+    static constexpr int width = Width;
+    TransportTask task;
+    const DotInput* dots;  // [Width], as all below
+    const int* places;
+    DotState* states;
+    Real* fields;          // [component][n_z][pools][pitch], ng/mm^3
+    Real* front;           // [2][n_r], epithelial cover e, and a copy to look ahead with
+    Real* rings;           // [ring_values][n_r]
+    Real* layers;          // [layer_values][n_z]
+    Real* slices;          // [slice_values][n_s]
+    Real* exchanges;       // [component][n_s][exchange_values], of this step
+    Real* shade;           // [n_s][n_r], share of light left by the pigment above
+    Real* faded;           // [component][n_s][n_r], share that this step's light bleaches
+    Real* losses;          // [n_r + n_z][component][loss_count], ng of this step, by line
+    Real* slice_masses;    // [component][n_s][n_r], ng/mm^2, at a snapshot
+    Real* column_masses;   // [n_r], ng/mm^2 in the dermis, at a snapshot
+    double* slice_totals;  // [component][n_s][2], ng, and first moment in depth, ng mm, at a snapshot
+
+    FADECAST_HD const GridShape& grid() const { return task.grid; }
+    FADECAST_HD int n_c() const { return task.component_count; }
+    FADECAST_HD int n_r() const { return task.grid.radial_cells; }
+    FADECAST_HD int n_z() const { return task.grid.depth_cells; }
+    FADECAST_HD int n_e() const { return task.grid.epidermis_cells; }
+    FADECAST_HD int n_s() const { return task.grid.slices(); }
+    /// Rings per row in memory; odd, so that rows start in different cache sets and memory banks.
+    FADECAST_HD int pitch() const { return n_r() | 1; }
+
+    FADECAST_HD Real* row(int component, Pool pool, int z) const {
+        return fields + ((component * n_z() + z) * pool_count + pool) * pitch() * Width;
+    }
+    /// Distance in memory between the same cell of two depths.
+    FADECAST_HD int depth_stride() const { return pool_count * pitch() * Width; }
+    FADECAST_HD Real* ring(RingValue what, int r) const { return rings + (what * n_r() + r) * Width; }
+    FADECAST_HD Real* layer(LayerValue what, int z) const { return layers + (what * n_z() + z) * Width; }
+    FADECAST_HD Real* slice(SliceValue what, int s) const { return slices + (what * n_s() + s) * Width; }
+    FADECAST_HD Real* exchange(int component, int s) const {
+        return exchanges + (component * n_s() + s) * exchange_values * Width;
+    }
+    FADECAST_HD Real* cover(int copy, int r) const { return front + (copy * n_r() + r) * Width; }
+    FADECAST_HD Real* shade_at(int s, int r) const { return shade + (s * n_r() + r) * Width; }
+    FADECAST_HD Real* faded_at(int component, int s, int r) const {
+        return faded + ((component * n_s() + s) * n_r() + r) * Width;
+    }
+    /// Lines 0..n_r-1 are columns of depth, n_r..n_r+n_z-1 are rows of rings.
+    FADECAST_HD Real* loss(int line, int component, Loss what) const {
+        return losses + ((line * n_c() + component) * loss_count + what) * Width;
+    }
+    FADECAST_HD Real* slice_mass(int component, int s, int r) const {
+        return slice_masses + ((component * n_s() + s) * n_r() + r) * Width;
+    }
+    FADECAST_HD double* slice_total(int component, int s) const {
+        return slice_totals + (component * n_s() + s) * 2 * Width;
+    }
+    FADECAST_HD double* slice_moment(int component, int s) const { return slice_total(component, s) + Width; }
+    FADECAST_HD Real* column_mass(int r) const { return column_masses + r * Width; }
+    FADECAST_HD double age(int lane, double day) const { return day - task.session_day[dots[lane].session]; }
+
+    /// Bytes of the working arrays.
+    static std::size_t bytes(const GridShape& grid, int components) {
+        TransportFields empty{};
+        empty.task.grid = grid;
+        empty.task.component_count = components;
+        std::size_t sum = 0;
+        empty.arrays([&](auto*& pointer, int count) { sum += padded(count * sizeof(*pointer)); });
+        return sum;
+    }
+    /// Lays them out from `memory` on.
+    FADECAST_HD void lay_out(char* memory) {
+        arrays([&](auto*& pointer, int count) {
+            pointer = reinterpret_cast<std::remove_reference_t<decltype(pointer)>>(memory);
+            memory += padded(count * sizeof(*pointer));
+        });
+    }
+
+private:
+    FADECAST_HD static std::size_t padded(std::size_t bytes) { return (bytes * Width + 63) / 64 * 64; }
+    template <typename Take>
+    FADECAST_HD void arrays(const Take& take) {
+        take(states, 1);
+        take(slice_totals, n_c() * n_s() * 2);
+        take(slice_masses, n_c() * n_s() * n_r());
+        take(fields, n_c() * n_z() * pool_count * pitch());
+        take(front, 2 * n_r());
+        take(rings, ring_values * n_r());
+        take(layers, layer_values * n_z());
+        take(slices, slice_values * n_s());
+        take(exchanges, n_c() * n_s() * exchange_values);
+        take(shade, n_s() * n_r());
+        take(faded, n_c() * n_s() * n_r());
+        take(column_masses, n_r());
+        take(losses, (n_r() + n_z()) * n_c() * loss_count);
+    }
+};
 
 }  // namespace fadecast

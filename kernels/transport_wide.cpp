@@ -7,9 +7,8 @@
 #define FADECAST_JOIN(a, b) a##_##b
 #define FADECAST_NAME(a, b) FADECAST_JOIN(a, b)
 
-extern "C" void FADECAST_NAME(fadecast, transport)(const void* fields, const void* steps, int step_count,
-                                                   std::int64_t packs) {
+extern "C" void FADECAST_NAME(fadecast, transport)(const void* history, std::int64_t packs,
+                                                   std::size_t bytes) {
     using namespace fadecast;
-    launch::teams_on_cpu(packs, TransportHistory{*static_cast<const TransportFields*>(fields),
-                                                 static_cast<const Step*>(steps), step_count});
+    launch::teams_on_cpu(packs, bytes, *static_cast<const TransportHistory*>(history));
 }

@@ -10,10 +10,14 @@
 
 #include <omp.h>
 #include <dose.hpp>
+#include <skin_optics.hpp>
 
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <functional>
+#include <iterator>
+#include <numbers>
 
 namespace fadecast {
 namespace {
@@ -47,7 +51,7 @@ std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Popu
     std::vector<Real> faces;
     for (const Person& person : population.persons) {
         const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
-        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[s * grid.slice_cells]));
+        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[grid.first_cell(s)]));
     }
     return prepare_skins(backend, skins_of(population), faces, grid);
 }
@@ -106,7 +110,8 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     return forecast;
 }
 
-Simulation simulate_nominal(const Case& client, const Backend& backend) {
+Simulation simulate_nominal(const Case& client, const Backend& backend,
+                            const std::vector<double>& field_day) {
     const auto start = std::chrono::steady_clock::now();
     const GridShape grid;
     Case nominal = client;
@@ -114,7 +119,13 @@ Simulation simulate_nominal(const Case& client, const Backend& backend) {
     Population population = draw_population(nominal);
     population.dots.resize(1);
     const DotInput& dot = population.dots.front();
-    const std::vector<double> times = snapshot_days(client.forecast.horizon_year);
+    const std::vector<double> series = snapshot_days(client.forecast.horizon_year);
+    if (field_day.empty() || field_day.front() < 0 || field_day.back() > series.back() ||
+        std::adjacent_find(field_day.begin(), field_day.end(), std::greater_equal<>()) != field_day.end())
+        throw Error("simulate_nominal: the days of the fields must be ascending, from 0 to the horizon");
+    std::vector<double> times;
+    std::set_union(series.begin(), series.end(), field_day.begin(), field_day.end(),
+                   std::back_inserter(times));
     FieldRecord record;
     const Snapshots snapshots = transport(backend, grid, make_schedule(session_days(client), times),
                                           population.inputs, population.dots, &record);
@@ -129,15 +140,36 @@ Simulation simulate_nominal(const Case& client, const Backend& backend) {
     for (const PigmentComponent& component : population.components)
         run.components.push_back(component.material);
     run.time_day = times;
+    run.field_day = field_day;
     run.radial_face_mm = radial_faces(grid, dot);
     run.depth_face_mm = depth_faces(grid, dot.epidermis_mm, dot.skin_mm);
     run.epidermis_mm = dot.epidermis_mm;
-    const std::size_t cells = grid.cells();
-    for (std::size_t field = 0; field * cells < record.pools.size(); ++field) {
-        std::vector<float>& pool = field % 3 == 0 ? run.free : field % 3 == 1 ? run.macrophage : run.matrix;
-        pool.insert(pool.end(), record.pools.begin() + field * cells, record.pools.begin() + (field + 1) * cells);
-    }
+    run.papillary_bottom_mm = upper_dermis_bottom_mm;
     run.scalars = nominal_scalars(snapshots, seen);
+    const std::size_t cells = grid.cells(), rings = grid.radial_cells;
+    for (const double day : field_day) {
+        const std::size_t time = std::find(times.begin(), times.end(), day) - times.begin();
+        const std::size_t fields = 3 * population.components.size();
+        for (std::size_t field = 0; field < fields; ++field) {
+            std::vector<float>& pool = field % 3 == 0   ? run.free
+                                       : field % 3 == 1 ? run.macrophage
+                                                        : run.matrix;
+            const auto first = record.pools.begin() + (time * fields + field) * cells;
+            pool.insert(pool.end(), first, first + cells);
+        }
+        const auto cover = record.cover.begin() + time * rings;
+        run.cover.insert(run.cover.end(), cover, cover + rings);
+        // The scab's pigment lies as the stain does: the mean of a Gaussian over each ring.
+        const auto within = [&](double r_mm) {
+            return -std::expm1(-.5 * std::pow(r_mm / dot.stain_sigma_mm, 2));
+        };
+        const double mass = run.scalars[Snapshots::scab_mass].values[time];
+        for (std::size_t i = 0; i < rings; ++i) {
+            const double inner = run.radial_face_mm[i], outer = run.radial_face_mm[i + 1];
+            run.scab.push_back(float(mass * (within(outer) - within(inner)) /
+                                     (std::numbers::pi * (outer * outer - inner * inner))));
+        }
+    }
     run.device = backend.describe();
     run.seconds = seconds_since(start);
     return run;

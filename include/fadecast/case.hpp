@@ -71,12 +71,20 @@ struct Aftercare {
     bool scab_picked = false, washed_early = false, sunned_early = false;
 };
 
+/// Hours of the day at which the client may be outdoors.
+struct DayHours {
+    std::string text;  ///< as they were entered
+    std::array<double, 24> share = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
+                                    1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0};  ///< of each hour from midnight, 0..1
+};
+
 /// Where and how the client is in the sun; without latitude the prior of light_dose is used as it is.
 struct Sun {
     std::optional<double> latitude_deg;
     std::optional<double> outdoor_summer_h_per_week, outdoor_winter_h_per_week;
+    DayHours work_day, day_off;       ///< when of the day these hours are; five and two days of a week
     double hat_share = 0;             ///< of the time outdoors
-    double sunscreen_share = 0;       ///< of the time outdoors without a hat
+    double sunscreen_share = 0;       ///< of the time outdoors without a hat, on days that ask for it
     double tanning_bed_per_year = 0;  ///< sessions
     std::string plan;                 ///< name of the sun plan, as it was entered
     std::set<std::string> from_plan;  ///< keys that were not entered but taken from it, such as "hat"

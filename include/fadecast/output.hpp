@@ -24,7 +24,8 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance);  
 void write_plan(const Forecast& forecast, const Backend& backend, const std::filesystem::path& directory,
                 const Provenance& provenance);
 
+/// Writes run.h5 and, where `section` is not empty, the cross-section as PNG; both or neither.
 void write_simulation(const Simulation& simulation, const std::filesystem::path& file,
-                      const Provenance& provenance);
+                      const Provenance& provenance, const std::filesystem::path& section = {});
 
 }  // namespace fadecast

@@ -11,15 +11,18 @@
 
 namespace fadecast {
 
-inline constexpr int max_components = 6;
+inline constexpr int max_components = 8, max_sessions = 16;
 
 /// All that transport must know of one dot.
 struct DotInput {
     int session = 0;  ///< position in Schedule::session_day of the session that makes the dot
+    /// Pigment that a later session adds to the same dot, relative to `mass_ng`; 0: it leaves the dot alone.
+    std::array<double, max_sessions> again{};
+    double fragmented_share = 0;  ///< of the pigment in macrophages and matrix that a laser pulse frees
     Residence residence{};
 
     double epidermis_mm = .085, skin_mm = 1.8;
-    double mesh_radius_mm = 2.5;  ///< outer radius of the mesh; nothing flows through it
+    double mesh_radius_mm = 0.9;  ///< outer radius of the mesh; nothing flows through it
 
     // What the needle leaves. The column is uniform in depth down to its bottom, Gaussian in radius.
     std::array<double, max_components>
@@ -44,10 +47,12 @@ struct DotInput {
                                                                ///< year that begins on day 0; mean 1
 };
 
-/// What all dots share about a pigment component.
+/// What all dots share about a pigment component, or about one class of its particles' sizes.
 struct ComponentInput {
     double lymph_size_factor = 1;      ///< on the escape to the lymph
     double absorption_mm2_per_ng = 0;  ///< at 550 nm, fresh; shades what lies below
+    int fragments =
+        -1;  ///< component that a laser's fragments of this one become; -1: they stay what they are
 };
 
 /// Fields of one dot at every snapshot, for inspection.
@@ -56,23 +61,31 @@ struct FieldRecord {
     std::vector<Real> cover;  ///< [times][radial], epithelium over the puncture, 0..1
 };
 
+/// How a GPU, and `reference` as its oracle, shares the work: one block per pack of 32 dots, fields in global
+/// memory, or one per dot, fields in shared memory. The CPU always takes packs. Same bits.
+enum class Mapping { pack, dot };
+
 /// Simulates all dots over the schedule.
 ///
 ///   dX/dt = div(D grad X) - d(vX)/dz - (k_up m + k_fx + k_ly) X + k_rel M + k_ff F - phi X
 ///   dM/dt = div(D grad M) + k_up m X - (k_rel + k_mig) M - phi M
 ///   dF/dt = k_fx X - k_ff F - phi F
 ///
-/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (implicit upwind),
-/// exchange of the pools (exact for the step's mean rates), bleaching, radial and depth spread (backward
-/// Euler, line by line). First order in time, second in space; positive; the ledger closes to rounding.
+/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (limited upwind),
+/// exchange of the pools (exact for the step's mean rates) with bleaching, radial and depth spread (backward
+/// Euler, line by line). The exchange comes first in every other step, so that the splitting is of second
+/// order; the whole is of second order in space and, extrapolated, in time; positive (extrapolated: to within
+/// the time error); the ledger closes to rounding. Dots that are punctured in the same sessions march
+/// together, in steps of their own.
 ///
-/// @param dots        any number >= 1; padded to whole packs with copies of the last dot.
+/// @param dots        any number >= 1, in any order.
 /// @param components  1..max_components.
 /// @param record      when given, receives the fields of dot 0.
-/// @throws Error      no dots, too many components, a session outside the schedule.
+/// @throws Error      no dots, too many components or sessions, a session outside the schedule, an epidermis
+///                    too slow to be renewed while it is followed.
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
-                    const std::vector<ComponentInput>& components, std::vector<DotInput> dots,
-                    FieldRecord* record = nullptr);
+                    const std::vector<ComponentInput>& components, const std::vector<DotInput>& dots,
+                    FieldRecord* record = nullptr, Mapping mapping = Mapping::pack);
 
 /// Bytes that `transport` holds for one pack while it runs, result included.
 std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components);

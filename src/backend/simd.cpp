@@ -5,8 +5,8 @@
 #include <simd.hpp>
 
 extern "C" {
-void fadecast_avx2_transport(const void* fields, const void* steps, int step_count, std::int64_t packs);
-void fadecast_avx512_transport(const void* fields, const void* steps, int step_count, std::int64_t packs);
+void fadecast_avx2_transport(const void* history, std::int64_t packs, std::size_t bytes);
+void fadecast_avx512_transport(const void* history, std::int64_t packs, std::size_t bytes);
 }
 
 namespace fadecast {

@@ -37,6 +37,9 @@ Command add_simulate(CLI::App& program);
 Command add_params(CLI::App& program);
 Command add_doctor(CLI::App& program);
 
+/// A shell variable that is not set arrives as an empty argument.
+extern const CLI::Validator not_empty;
+
 /// Where to compute.
 struct DeviceOptions {
     std::string device = "auto", threads;

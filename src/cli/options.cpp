@@ -9,11 +9,9 @@
 #include <cstdio>
 
 namespace fadecast::cli {
-namespace {
-// A shell variable that is not set arrives as an empty argument.
+
 const CLI::Validator not_empty(
     [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "", "not empty");
-}  // namespace
 
 void DeviceOptions::add_to(CLI::App& command) {
     command

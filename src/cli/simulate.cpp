@@ -4,39 +4,118 @@
 #include "cli/output_check.hpp"
 #include "cli/self_test.hpp"
 #include "cli/terminal.hpp"
+#include "config/units.hpp"
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
 #include <memory>
+#include <sstream>
 
 namespace fadecast::cli {
+namespace {
+
+// The healing, then the years; what lies past the horizon is left out.
+constexpr const char* usual_times = "day0,day3,day7,6w,1y,3y,5y,8y";
+
+/// "day7", "6w" or "1 year" in days: whole ones from a week on, as years and months are no whole days, and
+/// whole minutes before.
+double day_of(const std::string& time) {
+    const double day =
+        time.rfind("day", 0) == 0 ? quantity_in(time.substr(3) + " day", "day") : quantity_in(time, "day");
+    return day < 7 ? std::round(day * 1440) / 1440 : std::round(day);
+}
+
+/// The days of a list such as "day0,day7,6w,1y", ascending. Throws UsageError with the place in the list.
+std::vector<double> days_of(const std::string& list, double horizon_year) {
+    std::vector<std::string> times;
+    std::istringstream text(list + ",");
+    for (std::string time; std::getline(text, time, ',');) times.push_back(time);
+    std::vector<double> days;
+    for (const std::string& time : times) {
+        const auto refuse = [&](const std::string& reason) {
+            throw UsageError(fmt::format("--at {}: time {}, \"{}\", {}; write times from day 0 on such as {}",
+                                         list, days.size() + 1, time, reason, usual_times));
+        };
+        double day = 0;
+        try {
+            day = day_of(time);
+        } catch (const Error& error) {
+            refuse(fmt::format("cannot be read: {}", error.what()));
+        }
+        if (day < 0) refuse("is before day 0");
+        if (day > std::round(horizon_year * 365.25))
+            refuse(fmt::format("is past the horizon of {:g} years, forecast.horizon", horizon_year));
+        const auto same = std::find(days.begin(), days.end(), day);
+        if (same != days.end())
+            refuse(fmt::format("is day {:g}, as time {} is already", day, same - days.begin() + 1));
+        days.push_back(day);
+    }
+    std::sort(days.begin(), days.end());
+    return days;
+}
+
+std::vector<double> usual_days(double horizon_year) {
+    constexpr double whatever = 1e6;
+    std::vector<double> days = days_of(usual_times, whatever);
+    std::erase_if(days, [&](double day) { return day > std::round(horizon_year * 365.25); });
+    return days;
+}
+
+}  // namespace
 
 Command add_simulate(CLI::App& program) {
     struct Options {
         ClientOptions client;
         DeviceOptions device;
+        std::string times, section;
     };
     const auto options = std::make_shared<Options>();
     CLI::App* app = program.add_subcommand(
-        "simulate", "Simulate the client's typical dot: fields at snapshots, and where the pigment went");
-    options->client.add_to(*app, "file for the fields (HDF5, opens with xarray)");
+        "simulate",
+        "Simulate the client's typical dot: its fields in time and space, and where the pigment went");
+    options->client.add_to(*app, "file for the fields (HDF5, opens with xarray and ParaView)");
+    CLI::Option* at =
+        app->add_option("--at", options->times,
+                        fmt::format("times of the fields from the last session on; default: {}, as far as "
+                                    "the horizon reaches",
+                                    usual_times))
+            ->type_name("TIMES");
+    app->add_option("--section", options->section, "draw the cross-section at these times (PNG)")
+        ->type_name("PATH")
+        ->check(not_empty);
     options->device.add_to(*app);
-    app->footer("Example:\n  fadecast simulate configs/clients/example.toml -o run.h5");
+    app->footer(
+        "Example:\n  fadecast simulate configs/clients/example.toml -o run.h5\n"
+        "  fadecast simulate client.toml --at 12h,day3,6w,10y -o run.h5 --section dot.png");
 
-    return {app, [options](const Provenance& provenance) {
-                const Case client = options->client.read();
-                const Backend backend = options->device.open();
-                check_output_file(options->client.output);
-                const Simulation simulation = simulate_nominal(client, backend);
-                stop_if_interrupted();
-                write_simulation(simulation, options->client.output, provenance);
-                print_result(fmt::format(
-                    "Wrote {}: {} snapshots to day {:.0f} after the last session; the mass ledger closes "
-                    "to {:.1e} of what was deposited.",
-                    options->client.output, simulation.time_day.size(), simulation.time_day.back(),
-                    ledger_gap(simulation)));
-                return ExitCode::ok;
-            }};
+    return {
+        app, [options, at](const Provenance& provenance) {
+            const Case client = options->client.read();
+            const double horizon_year = client.forecast.horizon_year;
+            const std::vector<double> field_days =
+                at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
+            const std::string &file = options->client.output, &section = options->section;
+            const auto place = [](const std::string& path) {
+                return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
+            };
+            if (!section.empty() && place(file) == place(section))
+                throw UsageError(fmt::format("--section {}: the fields go there (-o)", section));
+            const Backend backend = options->device.open();
+            check_output_file(file);
+            if (!section.empty()) check_output_file(section);
+            const Simulation simulation = simulate_nominal(client, backend, field_days);
+            stop_if_interrupted();
+            write_simulation(simulation, file, provenance, section);
+            print_result(fmt::format(
+                "Wrote {}{}: fields at {} times, series at {} to day {:.0f} after the last session; the mass "
+                "ledger closes to {:.1e} of what was deposited.",
+                file, section.empty() ? "" : " and " + section, field_days.size(), simulation.time_day.size(),
+                simulation.time_day.back(), ledger_gap(simulation)));
+            return ExitCode::ok;
+        }};
 }
 
 }  // namespace fadecast::cli

@@ -1,8 +1,8 @@
 // A client file, with the files it names, as a Case.
 
 #include "config/data_files.hpp"
-#include "config/did_you_mean.hpp"
 #include "config/sessions.hpp"
+#include "config/sun.hpp"
 #include "config/units.hpp"
 #include "config/validate.hpp"
 
@@ -66,58 +66,6 @@ void read_skin(const Section& entry, Case& client) {
                             entry.where_of("conditions"), condition));
         client.record["condition " + condition] = "yes";
     }
-}
-
-double latitude_of_city(const std::string& city, const std::string& where) {
-    const Section cities = validate(read_toml(data_folder() / "sun" / "cities.toml"), "cities");
-    std::vector<std::string> known;
-    for (const Section& each : cities.tables("city")) {
-        if (*each.text("name") == city) return *each.number("latitude");
-        known.push_back(*each.text("name"));
-    }
-    fail(where, fmt::format("city \"{}\" is not in the table, but latitude = \"48 deg\" would do{}", city,
-                            did_you_mean(city, known)));
-}
-
-void read_sun(const Section& entry, Case& client) {
-    Section plan;
-    Sun& sun = client.sun;
-    if (const auto name = entry.text("file")) {
-        sun.plan = *name;
-        plan =
-            validate(read_toml(find_data_file(*name, client.file, "sun", "sun plan", entry.where_of("file"))),
-                     "sun file");
-    }
-    const auto number = [&](const char* key) {
-        const auto own = entry.number(key);
-        if (!own && plan.has(key)) sun.from_plan.insert(key);
-        return own ? own : plan.number(key);
-    };
-    sun.latitude_deg = number("latitude");
-    if (const auto city = entry.text("city")) {
-        if (entry.has("latitude"))
-            fail(entry.where_of("city"), "sun.city and sun.latitude both state the place; keep one");
-        sun.latitude_deg = latitude_of_city(*city, entry.where_of("city"));
-        sun.from_plan.erase("latitude");
-        client.record["city"] = *city;
-    }
-    sun.outdoor_summer_h_per_week = number("outdoor_summer");
-    sun.outdoor_winter_h_per_week = number("outdoor_winter");
-    sun.hat_share = number("hat").value_or(0);
-    sun.sunscreen_share = number("sunscreen").value_or(0);
-    sun.tanning_bed_per_year = number("tanning_bed").value_or(0);
-
-    const auto assume = [&](bool given, const char* sentence) {
-        if (!given) client.assumed.emplace_back(sentence);
-    };
-    const bool hours = sun.outdoor_summer_h_per_week && sun.outdoor_winter_h_per_week;
-    assume(sun.latitude_deg.has_value(),
-           "Neither city nor latitude was entered; the light dose is drawn as for anybody, whatever the "
-           "habits.");
-    assume(hours || !sun.latitude_deg,
-           "Hours outdoors were not entered for both seasons; an indoor habit is assumed.");
-    assume(number("hat").has_value(), "Use of a hat was not entered; none is assumed.");
-    assume(number("sunscreen").has_value(), "Use of sunscreen was not entered; none is assumed.");
 }
 
 void read_look(const Section& entry, Case& client) {

@@ -59,6 +59,8 @@ Json sun_json(const Sun& sun) {
     return {{"latitude_deg", or_null(sun.latitude_deg)},
             {"outdoor_summer_h_per_week", or_null(sun.outdoor_summer_h_per_week)},
             {"outdoor_winter_h_per_week", or_null(sun.outdoor_winter_h_per_week)},
+            {"hours", sun.work_day.share},
+            {"days_off", sun.day_off.share},
             {"hat", sun.hat_share},
             {"sunscreen", sun.sunscreen_share},
             {"tanning_bed_per_year", sun.tanning_bed_per_year}};

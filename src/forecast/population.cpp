@@ -195,12 +195,16 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
 /// Light at the pigment of one person.
 struct PigmentLight {
     double dose_mlx_h, depth_mm, attenuation_per_mm;
+    std::array<double, 12> season;  ///< in the twelfths of the year from day 0, relative to the mean
 };
 
 /// The dose follows from place and habit where they are known, and keeps a prior GSD of 1.5; else it is the
-/// drawn one.
+/// drawn one. Its course over the year follows from them too, or is flat.
 PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& yearly, const Chances& chances,
                       const Draws& drawn, const Skin& skin) {
+    std::array<double, 12> season;
+    season.fill(1);
+    if (yearly) season = light_season(yearly->monthly_mlx_h, client.sessions.back().date);
     const double depth_mm = column_mean_depth_mm(drawn[int(epidermis_thickness)], drawn[int(deposit_bottom)]);
     const double passed = light_transmittance(skin, depth_mm), step_mm = 0.1;
     const bool computed = yearly && !client.fixed.contains(light_dose);
@@ -208,7 +212,8 @@ PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& year
                               ? yearly->personal_mlx_h * passed * std::pow(1.5, chances.z[int(light_dose)])
                               : drawn[int(light_dose)],
             .depth_mm = depth_mm,
-            .attenuation_per_mm = std::log(passed / light_transmittance(skin, depth_mm + step_mm)) / step_mm};
+            .attenuation_per_mm = std::log(passed / light_transmittance(skin, depth_mm + step_mm)) / step_mm,
+            .season = season};
 }
 
 DotInput dot_of(const Case& client, int session_index, const std::vector<PigmentComponent>& components,
@@ -245,10 +250,12 @@ DotInput dot_of(const Case& client, int session_index, const std::vector<Pigment
     dot.lateral_mm2_per_day =
         depth_spread_factor(column_mean_depth_mm(dot.epidermis_mm, dot.bottom_mm)) * in(spread);
     dot.vertical_mm2_per_day = dot.lateral_mm2_per_day * in(vertical_spread_ratio);
-    dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
+    dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.stain_sigma_mm,
+                                        dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
                                         dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
     dot.light_depth_mm = light.depth_mm;
     dot.light_attenuation_per_mm = light.attenuation_per_mm;
+    dot.light_season = light.season;
 
     // The healed depth is that of a dot that heals undisturbed: what skin or aftercare lose beyond that makes
     // it paler.

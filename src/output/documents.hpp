@@ -47,6 +47,13 @@ Picture with_caption(const PatchPicture& patch);
 /// All patches side by side with their strips.
 Picture contact_sheet(const std::vector<PatchPicture>& patches);
 
+/// "day 7", "6 weeks", "3 years".
+std::string age_words(double day);
+
+/// The plane through the dot's axis at each time of its fields, in one picture: pigment of all pools over the
+/// layers of the skin, the open puncture and the scab, with a bar of length and one of colours.
+Picture draw_section(const Simulation& simulation);
+
 /// A PNG in sRGB with the size of its pixels and `texts` (ASCII keyword, UTF-8 text) in it.
 std::string png(const Picture& picture, const std::vector<std::pair<std::string, std::string>>& texts);
 

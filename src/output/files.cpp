@@ -99,6 +99,7 @@ void write_files(const fs::path& directory, const std::vector<File>& files,
     make_directory((directory / "").parent_path(), undo);  // without a trailing slash
     const auto part = [&](const File& file) { return directory / (file.name + ".part"); };
     for (const File& file : files) {
+        make_directory(part(file).parent_path(), undo);
         undo.on_failure_remove(part(file));
         write_durably(part(file), file.bytes);
     }

@@ -8,7 +8,7 @@
 namespace fadecast::output {
 
 struct File {
-    std::string name;  ///< inside the directory
+    std::string name;  ///< inside the directory, or an absolute path
     std::string bytes;
 };
 

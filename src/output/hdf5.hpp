@@ -53,6 +53,8 @@ public:
     void attribute(const std::string& name, double value, const std::string& variable = "/");
     void attribute(const std::string& name, unsigned long long value, const std::string& variable = "/");
 
+    hid_t id() const { return file_; }  ///< for what is no variable, such as links
+
     /// The whole file. Nothing may be added afterwards.
     std::string bytes();
 

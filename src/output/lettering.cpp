@@ -30,6 +30,8 @@ constexpr Letter letters[26] = {
 Letter shape_of(char letter) {
     if (letter >= '0' && letter <= '9') return digits[letter - '0'];
     if (letter >= 'a' && letter <= 'z') return letters[letter - 'a'];
+    if (letter == '.') return {0x00, 0x60, 0x60, 0x00, 0x00};
+    if (letter == '/') return {0x20, 0x10, 0x08, 0x04, 0x02};
     return {};
 }
 

@@ -1,5 +1,5 @@
 #pragma once
-// Captions in pictures: a font of 5 x 7 pixels with lower-case letters and digits.
+// Captions in pictures: a font of 5 x 7 pixels with lower-case letters, digits, point and slash.
 
 #include <fadecast/patch.hpp>
 

@@ -116,6 +116,8 @@ std::string sun_words(const Case& client, bool from_plan) {
     };
     hours("outdoor_summer", sun.outdoor_summer_h_per_week, "summer");
     hours("outdoor_winter", sun.outdoor_winter_h_per_week, "winter");
+    add("hours", !sun.work_day.text.empty(), "at " + sun.work_day.text + " h");
+    add("days_off", !sun.day_off.text.empty(), "on days off at " + sun.day_off.text + " h");
     add("hat", sun.hat_share > 0, fmt::format("hat {:.0f} % of the time", 100 * sun.hat_share));
     add("sunscreen", sun.sunscreen_share > 0,
         fmt::format("sunscreen {:.0f} % of the time", 100 * sun.sunscreen_share));

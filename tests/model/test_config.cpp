@@ -1,8 +1,10 @@
 #include "config/inks.hpp"
 #include "config/keys.hpp"
 #include "config/sessions.hpp"
+#include "config/sun.hpp"
 
 #include <fadecast/config.hpp>
+#include <fadecast/light.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
@@ -75,9 +77,9 @@ TEST_F(Config, ReadsTheExampleInInternalUnits) {
     EXPECT_EQ(client.sessions[0].water_per_pigment, 25);
     EXPECT_EQ(client.sessions[0].needle_width_mm, .25);
     EXPECT_EQ(client.sessions[0].stated_depth_mm, 1);
-    EXPECT_EQ(client.sun.latitude_deg, 52.5);            // of the city
-    EXPECT_EQ(client.sun.outdoor_summer_h_per_week, 8);  // of the sun plan
-    EXPECT_EQ(client.sun.sunscreen_share, .3);           // entered, wins over the plan
+    EXPECT_EQ(client.sun.latitude_deg, 52.5);             // of the city
+    EXPECT_EQ(client.sun.outdoor_summer_h_per_week, 10);  // of the sun plan
+    EXPECT_EQ(client.sun.sunscreen_share, .3);            // entered, wins over the plan
     EXPECT_EQ(client.record.at("norwood"), "5");
     EXPECT_EQ(client.forecast.members, 256);
     EXPECT_TRUE(client.fixed.empty());
@@ -260,9 +262,57 @@ TEST_F(Config, SaysOnceWhatTheCodeOfANeedleLeavesOpen) {
 TEST_F(Config, KnowsWhatWasEnteredOfTheSunAndWhatCameFromThePlan) {
     const Case client = example();
     EXPECT_EQ(client.sun.plan, "office");
-    EXPECT_EQ(client.sun.from_plan,
-              (std::set<std::string>{"hat", "outdoor_summer", "outdoor_winter", "tanning_bed"}));
+    EXPECT_EQ(client.sun.from_plan, (std::set<std::string>{"days_off", "hat", "hours", "outdoor_summer",
+                                                           "outdoor_winter", "tanning_bed"}));
     EXPECT_TRUE(read(minimal, {"sun.hat=0.5"}).sun.from_plan.empty());
+}
+
+TEST_F(Config, ReadsHoursOfTheDay) {
+    const DayHours hours = read_hours("7-9, 12:15 - 13,17:30-18:15");
+    EXPECT_EQ(hours.text, "7-9, 12:15 - 13,17:30-18:15");
+    for (int hour = 0; hour < 24; ++hour) {
+        const double share = hour == 7 || hour == 8 ? 1
+                             : hour == 12           ? .75
+                             : hour == 17           ? .5
+                             : hour == 18           ? .25
+                                                    : 0;
+        EXPECT_DOUBLE_EQ(hours.share[hour], share) << hour;
+    }
+    EXPECT_EQ(read_hours("none").share, (std::array<double, 24>{}));
+    EXPECT_EQ(read_hours("8-18").share, DayHours{}.share);  // the default
+    for (const char* unknown : {"morning", "7", "7-9 12-13", "9-7", "7-7", "23-25", "24:30-25", "7:60-8",
+                                "7-9, 8-10", "12-13, 7-9", "-9", " "})
+        EXPECT_THROW(read_hours(unknown), Error) << unknown;
+}
+
+TEST_F(Config, TakesDaysOffAsWorkDaysAndAllHoursWhenTheWeekIsNotEntered) {
+    const Sun all = read(minimal, {"sun.hours=\"12-13\""}).sun;
+    EXPECT_EQ(all.day_off.share, all.work_day.share);
+    EXPECT_EQ(all.outdoor_summer_h_per_week, 7);
+    EXPECT_EQ(all.outdoor_winter_h_per_week, 7);
+    const Sun own =
+        read(minimal, {"sun.hours=\"12-13\"", "sun.days_off=\"none\"", "sun.outdoor_summer=4 h/week"}).sun;
+    EXPECT_EQ(listed_h_per_week(own), 5);
+    EXPECT_EQ(own.outdoor_summer_h_per_week, 4);
+    EXPECT_FALSE(own.outdoor_winter_h_per_week);
+    const Sun plan = read(minimal, {"sun.file=office", "sun.hours=\"7-9\""}).sun;
+    EXPECT_EQ(plan.day_off.text, "10-18");  // of the plan
+    EXPECT_EQ(listed_h_per_week(plan), 5 * 2 + 2 * 8);
+}
+
+TEST_F(Config, RefusesMoreHoursOutdoorsThanTheDayHas) {
+    const std::string sun = minimal.substr(0, minimal.find("[[session]]")) + "[sun]\n";
+    const std::string rest = minimal.substr(minimal.find("[[session]]"));
+    EXPECT_EQ(message_of(sun + "hours = \"12-13\"\noutdoor_summer = \"20 h/week\"\n" + rest),
+              "client.toml:6:18: outdoor_summer = 20 h/week does not fit into the 7 h/week of the hours of "
+              "the day; "
+              "raise sun.hours (default \"8-18\") or sun.days_off");
+    EXPECT_EQ(message_of(sun + "file = \"outdoor-worker\"\nhours = \"12-13\"\n" + rest).substr(0, 59),
+              "client.toml:6:9: outdoor_summer = 32 h/week does not fit in");
+    EXPECT_EQ(
+        message_of(sun + "hours = \"7-9; 12-13\"\n" + rest),
+        "client.toml:5:9: hours: \"7-9; 12-13\" names no hours of a day; write them such as \"7-9, 12:30-13, "
+        "17-19\", or \"none\"");
 }
 
 TEST_F(Config, CountsSessionsInWholeNumbersOnly) {

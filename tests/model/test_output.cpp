@@ -69,13 +69,15 @@ Simulation sample_simulation() {
     made.day0 = made.inputs.sessions.back().date;
     made.grid = {.radial_cells = 4, .depth_cells = 6};
     made.components = {"carbon black", "titanium dioxide"};
-    made.time_day = {0, 42, 365};
+    made.time_day = made.field_day = {0, 42, 365};
     made.radial_face_mm = {0, .1, .2, .3, .4};
     made.depth_face_mm = {0, .1, .2, .3, .4, .5, .6};
     made.epidermis_mm = .1;
     for (int i = 0; i < 3 * 2 * 6 * 4; ++i) made.free.push_back(float(i));
     made.macrophage.assign(made.free.size(), 1.f);
     made.matrix.assign(made.free.size(), 0.f);
+    made.cover.assign(3 * 4, 1.f);
+    made.scab.assign(3 * 4, 0.f);
     made.scalars = {{"retained_mass", "pigment in the skin", "ng", {34, 23, 20}}};
     return made;
 }
@@ -227,7 +229,7 @@ TEST_F(Output, SimulationKeepsTheOrderOfItsFields) {
     const hid_t file = H5Fopen((folder / "deep" / "run.h5").c_str(), H5F_ACC_RDONLY, H5P_DEFAULT);
     ASSERT_GE(file, 0);
     const Variable free = read_variable(file, "free");
-    EXPECT_EQ(free.dimensions, (std::vector<std::string>{"time", "component", "depth", "radius"}));
+    EXPECT_EQ(free.dimensions, (std::vector<std::string>{"field_time", "component", "depth", "radius"}));
     EXPECT_EQ(free.units, "ng/mm3");
     EXPECT_EQ(free.values, std::vector<double>(simulation.free.begin(), simulation.free.end()));
     EXPECT_DOUBLE_EQ(read_variable(file, "radius").values[1],

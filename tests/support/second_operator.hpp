@@ -1,25 +1,27 @@
 #pragma once
 // The equations of docs/model.md for one dot of one component after its puncture, written down a second time:
 // a sparse matrix of finite volumes with rates at an instant, which shares no code with the kernels but the
-// faces of the mesh. Reference of the comparison with CVODE, and the problem that the peers solve.
+// faces of the mesh. Upward flow in the epidermis is upwind, and made of second order by `add_limiter`.
+// Reference of the comparison with CVODE, and the problem that the peers solve.
 
 #include <fadecast/transport.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 #include <vector>
 
 namespace fadecast::test {
 
-/// dy/dt = A(t) y for y[(z n_r + r) 3 + pool], ng/mm^3; pools free X, macrophage M, matrix F. Left out: exudate
-/// (set `exudate_share` to 0) and shade (set `absorption_mm2_per_ng` to 0).
+/// dy/dt = A(t) y for y[(z n_r + r) 3 + pool], ng/mm^3; pools free X, macrophage M, matrix F. Left out:
+/// exudate (set `exudate_share` to 0) and shade (set `absorption_mm2_per_ng` to 0).
 struct SecondOperator {
     GridShape grid;
     DotInput dot;
     double lymph_size_factor = 1;
     std::vector<double> later_session_age_day;  ///< ages of the dot at which the client comes again
 
-    std::vector<double> ring_area, ring_inner, ring_outer;               // [n_r], 1/mm^2 for conductances
+    std::vector<double> ring_area, ring_inner, ring_outer;              // [n_r], 1/mm^2 for conductances
     std::vector<double> height, upper, lower, lymph_factor, bleaching;  // [n_z]
 
     SecondOperator(const GridShape& grid, const DotInput& dot, double lymph_size_factor,
@@ -46,9 +48,17 @@ struct SecondOperator {
             height.push_back(z[k + 1] - z[k]);
             upper.push_back(closed_above ? 0 : 1 / (middle(k) - middle(k - 1)) / height[k]);
             lower.push_back(closed_below ? 0 : 1 / (middle(k + 1) - middle(k)) / height[k]);
-            lymph_factor.push_back(std::exp(-(middle(k) - .24) / .4));
-            bleaching.push_back(dot.bleaching_per_day[0] * std::exp(-dot.light_attenuation_per_mm *
-                                                                    (middle(k) - dot.light_depth_mm)));
+            // Lymph and light are those of the slice, means of e^(-(z - origin) / scale).
+            const int slice = grid.slice_of(k);
+            const auto mean = [&](double origin_mm, double scale_mm) {
+                const double from = z[grid.first_cell(slice)], to = z[grid.first_cell(slice + 1)];
+                return scale_mm / (to - from) *
+                       (std::exp((origin_mm - from) / scale_mm) - std::exp((origin_mm - to) / scale_mm));
+            };
+            const double attenuation = dot.light_attenuation_per_mm;
+            lymph_factor.push_back(mean(.24, .4));
+            bleaching.push_back(dot.bleaching_per_day[0] *
+                                (attenuation > 0 ? mean(dot.light_depth_mm, 1 / attenuation) : 1));
         }
     }
 
@@ -63,11 +73,12 @@ struct SecondOperator {
         return ages;
     }
 
-    /// Calls add(row, column, rate per day) for every entry, always in the same order.
-    /// @param age_day     at which rates are taken.
+    /// Rates of the exchange at an instant, 1/day; `lymph` at 0.24 mm depth.
+    struct Rates {
+        double uptake, fixing, lymph, release, migration, unfixing;
+    };
     /// @param within_day  any age inside the same stretch between two breaks: decides which side of a jump.
-    template <typename Add>
-    void entries(double age_day, double within_day, Add add) const {
+    Rates rates(double age_day, double within_day) const {
         const Residence& k = dot.residence;
         const auto answer = [](double age) {
             const double x = (age - .5) / 2.5;
@@ -79,10 +90,6 @@ struct SecondOperator {
             if (within_day > session && within_day < session + 14) surge = k.release_surge;
         }
         const double uptake = k.uptake_per_day * activity;
-        const double fixing =
-            within_day < 42 ? k.permanent_share / (1 - k.permanent_share) * uptake : 0;
-        const double lymph = k.escape_probability / (1 - k.escape_probability) * k.uptake_per_day;
-        const double release = k.slow_per_day / k.escape_probability * surge;
         double migration = 0;
         if (within_day > 42) {
             const double a = k.labile_share * std::exp(-k.labile_per_day * (age_day - 42));
@@ -90,9 +97,25 @@ struct SecondOperator {
                 (1 - k.labile_share - k.permanent_share) * std::exp(-k.slow_per_day * (age_day - 42));
             migration = std::max(0., (k.labile_per_day - k.slow_per_day) * a / (a + b));
         }
-        const double rise =
-            dot.epidermis_mm / (dot.turnover_day * (within_day < 14 ? .6 : 1));  // mm/day, upwards
+        return {
+            .uptake = uptake,
+            .fixing = within_day < 42 ? k.permanent_share / (1 - k.permanent_share) * uptake : 0,
+            .lymph = lymph_size_factor * k.escape_probability / (1 - k.escape_probability) * k.uptake_per_day,
+            .release = k.slow_per_day / k.escape_probability * surge,
+            .migration = migration,
+            .unfixing = k.permanent_per_day};
+    }
 
+    double rise_mm_per_day(double within_day) const {
+        return dot.epidermis_mm / (dot.turnover_day * (within_day < 14 ? .6 : 1));
+    }
+
+    /// Calls add(row, column, rate per day) for every entry, always in the same order.
+    /// @param age_day, within_day  as in `rates`.
+    template <typename Add>
+    void entries(double age_day, double within_day, Add add) const {
+        const Rates k = rates(age_day, within_day);
+        const double rise = rise_mm_per_day(within_day);
         const double sideways = dot.lateral_mm2_per_day, downward = dot.vertical_mm2_per_day;
         for (int z = 0; z < grid.depth_cells; ++z)
             for (int r = 0; r < grid.radial_cells; ++r) {
@@ -103,23 +126,43 @@ struct SecondOperator {
                     if (ring_outer[r] > 0) add(pool, pool + ring, sideways * ring_outer[r]);
                     if (upper[z] > 0) add(pool, pool - layer, downward * upper[z]);
                     if (lower[z] > 0) add(pool, pool + layer, downward * lower[z]);
-                    add(pool, pool, -sideways * (ring_inner[r] + ring_outer[r]) -
-                                        downward * (upper[z] + lower[z]) - bleaching[z]);
+                    add(pool, pool,
+                        -sideways * (ring_inner[r] + ring_outer[r]) - downward * (upper[z] + lower[z]) -
+                            bleaching[z]);
                 }
                 add(f, f, -bleaching[z]);
                 if (z < grid.epidermis_cells) {  // all pigment is free and rises
                     add(x, x, -rise / height[z]);
                     if (z + 1 < grid.epidermis_cells) add(x, index(z + 1, r, 0), rise / height[z]);
                 } else {
-                    add(x, x, -(uptake + fixing + lymph * lymph_size_factor * lymph_factor[z]));
-                    add(x, m, release), add(x, f, k.permanent_per_day);
-                    add(m, x, uptake), add(m, m, -(release + migration));
-                    add(f, x, fixing), add(f, f, -k.permanent_per_day);
+                    add(x, x, -(k.uptake + k.fixing + k.lymph * lymph_factor[z]));
+                    add(x, m, k.release), add(x, f, k.unfixing);
+                    add(m, x, k.uptake), add(m, m, -(k.release + k.migration));
+                    add(f, x, k.fixing), add(f, f, -k.unfixing);
                 }
             }
     }
 
-    /// The record of one time of a run of the engine, [3][depth][radial], as y; and back.
+    /// Adds to `out` what the limiter changes of the upwind flow in the epidermis that `entries` holds: half
+    /// a slope more leaves through the top of each cell. Monotonized central: van Leer, J. Comput. Phys. 23
+    /// (1977) 276.
+    void add_limiter(double within_day, const double* y, double* out) const {
+        for (int r = 0; r < grid.radial_cells; ++r)
+            for (int z = 0; z < grid.epidermis_cells; ++z) {
+                const double here = y[index(z, r, 0)], below = here - y[index(z + 1, r, 0)];
+                const double above = z == 0 ? std::clamp(below, -here, here) : y[index(z - 1, r, 0)] - here;
+                const double central = z == 0 ? above : (above + below) / 2, sign = std::copysign(1, central);
+                const double slope =
+                    above * below > 0
+                        ? sign * std::min({std::abs(central), 2 * std::abs(above), 2 * std::abs(below)})
+                        : 0;
+                const double more = rise_mm_per_day(within_day) * slope / 2;
+                out[index(z, r, 0)] -= more / height[z];
+                if (z > 0) out[index(z - 1, r, 0)] += more / height[z - 1];
+            }
+    }
+
+    /// The record of one time of a run of the engine, [3][depth][radial], as y.
     template <typename T>
     std::vector<double> from_record(const T* pools) const {
         std::vector<double> y(size());

@@ -2,6 +2,7 @@
 
 #include <healing.hpp>
 
+#include <cstdint>
 #include <vector>
 
 using namespace fadecast;
@@ -14,19 +15,18 @@ double hours_to_close(double radius_mm, const GridShape& grid) {
     DotInput dot;
     dot.pore_radius_mm = radius_mm;
     dot.closure_speed = 1;
-    dot.mesh_radius_mm = 2.5;
-    const std::vector<DotInput> dots(pack_width, dot);
+    dot.mesh_radius_mm = 0.9;
+    TransportFields<1> p{};
+    p.task.grid = grid, p.task.component_count = 1, p.dots = &dot;
+    std::vector<char> memory(p.bytes(grid, 1) + 64);
+    p.lay_out(memory.data() + 64 - reinterpret_cast<std::uintptr_t>(memory.data()) % 64);
     const int n = grid.radial_cells;
-    std::vector<Real> rings(TransportFields::ring_count * n * pack_width), front(2 * n * pack_width);
-    TransportFields p{};
-    p.grid = grid, p.dots = dots.data(), p.rings = rings.data(), p.front = front.data();
     const auto face = [&](int i) { return radial_face(grid, dot.mesh_radius_mm, i); };
     const auto mid = [&](int i) { return 0.5 * (face(i) + face(i + 1)); };
     for (int r = 0; r < n; ++r) {
         const double volume = 0.5 * (face(r + 1) * face(r + 1) - face(r) * face(r));
-        p.ring(TransportFields::inner, r)[lane] = r ? Real(face(r) / (volume * (mid(r) - mid(r - 1)))) : 0;
-        p.ring(TransportFields::outer, r)[lane] =
-            r + 1 < n ? Real(face(r + 1) / (volume * (mid(r + 1) - mid(r)))) : 0;
+        p.ring(inner, r)[lane] = r ? Real(face(r) / (volume * (mid(r) - mid(r - 1)))) : 0;
+        p.ring(outer, r)[lane] = r + 1 < n ? Real(face(r + 1) / (volume * (mid(r + 1) - mid(r)))) : 0;
         p.cover(0, r)[lane] = Real(1 - share_in_disc(face(r), face(r + 1), radius_mm));
     }
     double hours = 0;
