@@ -13,21 +13,25 @@
 
 using namespace fadecast;
 
-static void transport_history(benchmark::State& state, const char* device) {
+namespace {
+
+/// Runs dots over a schedule; `parts` cuts every pair of steps.
+void run(benchmark::State& state, const char* device, const std::vector<double>& sessions,
+         const std::vector<double>& days, int parts) {
     if (device == std::string("gpu") && !gpu_available()) return state.SkipWithError("no GPU answers");
     const Backend backend = Backend::named(device);
     const int dots = int(state.range(0));
-    const Mapping mapping = state.range(2) ? Mapping::dot : Mapping::pack;
     if (state.range(1)) omp_set_num_threads(int(state.range(1)));
-    std::vector<double> days{0, 7, 14, 28, 42, 91, 183};
-    for (int year = 1; year <= 20; ++year) days.push_back(year * test::year);
-    const Schedule schedule = make_schedule({-28, -14, 0}, days);
+    const Mapping mapping = state.range(2) ? Mapping::dot : Mapping::pack;
+    StepControl control;
+    control.parts = parts;
+    const Schedule schedule = make_schedule(sessions, days, control);
     std::vector<DotInput> ensemble(dots, test::nominal_dot());
     const GridShape grid;
     double steps = 0, pool_steps = 0;
     for (int d = 0; d < dots; ++d) {
-        ensemble[d].session = d / pack_width % 3;
-        for (const Step& step : steps_of(schedule, 1u << ensemble[d].session, 1)) {
+        ensemble[d].session = d / pack_width % int(sessions.size());
+        for (const Step& step : steps_of(schedule, 1u << ensemble[d].session, parts)) {
             if (!(step.dt_day > 0)) continue;
             const int epidermis = step.epidermis ? grid.epidermis_cells : 0;
             steps += 1;
@@ -44,15 +48,32 @@ static void transport_history(benchmark::State& state, const char* device) {
     state.counters["dot_histories/s"] = rate(dots);
     state.counters["cell_pool_steps/s"] = rate(pool_steps);
 }
-BENCHMARK_CAPTURE(transport_history, cpu, "cpu")
-    ->ArgNames({"dots", "threads", "mapping"})
-    ->Args({192, 1, 0})
-    ->Args({384, 2, 0})
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(transport_history, gpu, "gpu")
-    ->ArgNames({"dots", "threads", "mapping"})
-    ->Args({32768, 0, 0})
-    ->Args({32768, 0, 1})
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+
+}  // namespace
+
+/// What a forecast does: three sessions, healing, 27 snapshots in 20 years.
+static void transport_history(benchmark::State& state, const char* device) {
+    std::vector<double> days{0, 7, 14, 28, 42, 91, 183};
+    for (int year = 1; year <= 20; ++year) days.push_back(year * test::year);
+    run(state, device, {-28, -14, 0}, days, 1);
+}
+/// The bare step: a healed dot in steps of days, seen twice.
+static void transport_step(benchmark::State& state, const char* device) {
+    run(state, device, {0}, {42, 20 * test::year}, 32);
+}
+
+#define ON_EACH_DEVICE(stage)                      \
+    BENCHMARK_CAPTURE(stage, cpu, "cpu")           \
+        ->ArgNames({"dots", "threads", "mapping"}) \
+        ->Args({192, 1, 0})                        \
+        ->Args({384, 2, 0})                        \
+        ->UseRealTime()                            \
+        ->Unit(benchmark::kMillisecond);           \
+    BENCHMARK_CAPTURE(stage, gpu, "gpu")           \
+        ->ArgNames({"dots", "threads", "mapping"}) \
+        ->Args({32768, 0, 0})                      \
+        ->Args({32768, 0, 1})                      \
+        ->UseRealTime()                            \
+        ->Unit(benchmark::kMillisecond)
+ON_EACH_DEVICE(transport_history);
+ON_EACH_DEVICE(transport_step);

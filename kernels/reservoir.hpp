@@ -18,6 +18,15 @@ FADECAST_HD T macrophage_answer(T age_day) {
     return x > 0 ? x * std::exp(T(1) - x) : T(0);
 }
 
+/// Its mean over [from, to], exact; from < to.
+FADECAST_HD inline double mean_macrophage_answer(double from_day, double to_day) {
+    const auto integral = [](double age_day) {  // of x e^(1-x), in units of 2.5 days
+        const double x = (age_day - 0.5) / 2.5;
+        return x > 0 ? -(1 + x) * std::exp(1 - x) : -std::exp(1.0);
+    };
+    return 2.5 * (integral(to_day) - integral(from_day)) / (to_day - from_day);
+}
+
 /// Mean over [from, to] of the migration rate that makes the labile share leave at k_lab:
 /// k_mig = (k_lab - k_slow) a / (a + b), a = f_lab e^(-k_lab s), b = (1 - f_lab - f_perm) e^(-k_slow s), s =
 /// age - 42 d. Its integral is -ln(a + b) - k_slow s.
@@ -130,14 +139,19 @@ FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day,
                      : dot.labile_share * std::exp(-dot.labile_per_day * s) +
                            (1 - dot.labile_share - dot.permanent_share) * std::exp(-dot.slow_per_day * s);
     };
-    double activity = age < 3 ? 5.0 : 1.0 + 4.0 * macrophage_answer(age);
-    if (const double since = age - ablation_age_day; since > 0)  // refilled from the blood within weeks
-        activity += 4.0 * macrophage_answer(since) - std::exp(-since / 7.0);
+    const auto answer_since = [&](double day) {
+        return 4 * mean_macrophage_answer(from_day - day, to_day - day);
+    };
+    double activity = age < 3 ? 5 : 1 + answer_since(0);
+    if (const double since = from_day - ablation_age_day; age > ablation_age_day) {
+        const double dt = to_day - from_day;  // refilled from the blood within weeks
+        activity += answer_since(ablation_age_day) + 7 * std::exp(-since / 7) * std::expm1(-dt / 7) / dt;
+    }
     double surge = 1, latest_pass = 0, held = 0, migrating = 0;
     for (int k = 0; k < sessions.later(); ++k) {
         const double pass = sessions.age_day(k), since = age - pass, amount = sessions.amount(k);
         if (since < 0) continue;
-        activity += 4.0 * macrophage_answer(since);
+        activity += answer_since(pass);
         if (since < surge_days) surge = dot.release_surge;
         if (amount > 0) {
             latest_pass = pass;

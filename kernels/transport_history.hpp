@@ -159,15 +159,16 @@ struct TransportHistory {
     template <typename TeamT, typename Fields>
     FADECAST_HD static void spread_in_order(const TeamT& team, const Fields& p, const Step& step) {
         team.for_lines(p.n_z(), [&](int, int n_z, auto lanes) {
-            const int top = step.epidermis ? 0 : p.n_e(), n_r = p.n_r();
+            const int top = step.epidermis ? 0 : p.n_e();
             for (int c = 0; c < p.n_c(); ++c) {
                 for (int z = top; z < n_z; ++z) {
-                    if (!step.exchange_last) exchange_row(p, c, z, lanes);
-                    spread_row(p, c, z, lanes);
-                    eliminate_depth(p, c, z, 0, n_r, lanes);
+                    if (step.exchange_last)
+                        spread_row<false, true>(p, c, z, lanes);
+                    else
+                        spread_row<true, true>(p, c, z, lanes);
                 }
                 for (int z = n_z - 1; z >= top; --z) {
-                    substitute_depth(p, c, z, 0, n_r, lanes);
+                    substitute_depth(p, c, z, 0, p.n_r(), lanes);
                     // A row later, since the row above still needs this one as it is.
                     if (step.exchange_last && z + 1 < n_z) exchange_row(p, c, z + 1, lanes);
                 }
@@ -186,8 +187,10 @@ struct TransportHistory {
             });
         };
         for_rows([&](int c, int z, auto lanes) {
-            if (!step.exchange_last) exchange_row(p, c, z, lanes);
-            spread_row(p, c, z, lanes);
+            if (step.exchange_last)
+                spread_row<false, false>(p, c, z, lanes);
+            else
+                spread_row<true, false>(p, c, z, lanes);
         });
         team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
             for (int c = 0; c < p.n_c(); ++c) {
@@ -198,98 +201,127 @@ struct TransportHistory {
         if (step.exchange_last) for_rows([&](int c, int z, auto lanes) { exchange_row(p, c, z, lanes); });
     }
 
-    // Pools exchange, in the dermis; light bleaches.
+    /// Pools of a cell exchange, light bleaches, and what leaves is counted. Changes are added to what is
+    /// there, so that rounding does not pile up.
+    template <int W>
+    struct Exchange {
+        const Real *q[exchange_values], *faded, *area;  // of the row's slice, its first ring, its first ring
+        int width;
+        Real lymph[W] = {}, bleached[W] = {};
+
+        template <typename Fields>
+        FADECAST_HD Exchange(const Fields& p, int c, int z, int lane)
+            : faded(p.faded_at(c, p.grid().slice_of(z), 0) + lane),
+              area(p.ring(RingValue::area, 0) + lane),
+              width(Fields::width) {
+            for (int e = 0; e < exchange_values; ++e)
+                q[e] = p.exchange(c, p.grid().slice_of(z)) + e * width + lane;
+        }
+        FADECAST_HD void in_dermis(int i, int r, Real& x, Real& m, Real& f) {
+            const Real x0 = x, m0 = m, f0 = f;
+            const Real x1 = x0 + (q[0][i] * x0 + q[1][i] * m0 + q[2][i] * f0);
+            const Real m1 = m0 + (q[3][i] * x0 + q[4][i] * m0 + q[5][i] * f0);
+            const Real f1 = f0 + (q[6][i] * x0 + q[7][i] * m0 + q[8][i] * f0);
+            const Real share = faded[r * width + i], a = area[r * width + i];
+            lymph[i] += a * (q[9][i] * x0 + q[10][i] * m0 + q[11][i] * f0);
+            bleached[i] += a * (share * (x1 + m1 + f1));
+            x = x1 - x1 * share;
+            m = m1 - m1 * share;
+            f = f1 - f1 * share;
+        }
+        FADECAST_HD void in_epidermis(int i, int r, Real& x) {  // nothing but free pigment
+            const Real share = faded[r * width + i];
+            bleached[i] += area[r * width + i] * (share * x);
+            x -= share * x;
+        }
+        template <typename Fields>
+        FADECAST_HD void book(const Fields& p, int c, int z, int lane) const {
+            const Real* dz = p.layer(height, z) + lane;
+            FADECAST_SIMD
+            for (int i = 0; i < W; ++i) {
+                p.loss(p.n_r() + z, c, to_lymph)[lane + i] = lymph[i] * dz[i];
+                p.loss(p.n_r() + z, c, to_bleach)[lane + i] = bleached[i] * dz[i];
+            }
+        }
+    };
+
     template <typename Fields, int W>
     FADECAST_HD static void exchange_row(const Fields& p, int c, int z, Lanes<W> lanes) {
         constexpr int N = Fields::width;
-        const int s = p.grid().slice_of(z), n_r = p.n_r();
-        Real* X = p.row(c, free_pool, z) + lanes.first;
-        const Real* faded_row = p.faded_at(c, s, 0) + lanes.first;
-        const Real* area_row = p.ring(area, 0) + lanes.first;
-        Real lymph_sum[W] = {}, bleach_sum[W] = {};
-        if (z < p.n_e()) {  // nothing but free pigment
-            for (int r = 0; r < n_r; ++r) {
-                Real* x = X + r * N;
-                const Real *k = faded_row + r * N, *a = area_row + r * N;
+        Exchange<W> exchange(p, c, z, lanes.first);
+        Real *X = p.row(c, free_pool, z) + lanes.first, *M = p.row(c, macrophage_pool, z) + lanes.first,
+             *F = p.row(c, matrix_pool, z) + lanes.first;
+        for (int r = 0; r < p.n_r(); ++r) {
+            Real *x = X + r * N, *m = M + r * N, *f = F + r * N;
+            if (z >= p.n_e()) {
                 FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    bleach_sum[i] += a[i] * (k[i] * x[i]);
-                    x[i] -= k[i] * x[i];
-                }
-            }
-        } else {
-            Real* M = p.row(c, macrophage_pool, z) + lanes.first;
-            Real* F = p.row(c, matrix_pool, z) + lanes.first;
-            const Real* q[exchange_values];
-            for (int e = 0; e < exchange_values; ++e) q[e] = p.exchange(c, s) + e * N + lanes.first;
-            for (int r = 0; r < n_r; ++r) {
-                Real *x = X + r * N, *m = M + r * N, *f = F + r * N;
-                const Real *k = faded_row + r * N, *a = area_row + r * N;
+                for (int i = 0; i < W; ++i) exchange.in_dermis(i, r, x[i], m[i], f[i]);
+            } else {
                 FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const Real x0 = x[i], m0 = m[i], f0 = f[i];
-                    const Real x1 = x0 + (q[0][i] * x0 + q[1][i] * m0 + q[2][i] * f0);
-                    const Real m1 = m0 + (q[3][i] * x0 + q[4][i] * m0 + q[5][i] * f0);
-                    const Real f1 = f0 + (q[6][i] * x0 + q[7][i] * m0 + q[8][i] * f0);
-                    lymph_sum[i] += a[i] * (q[9][i] * x0 + q[10][i] * m0 + q[11][i] * f0);
-                    bleach_sum[i] += a[i] * (k[i] * (x1 + m1 + f1));
-                    x[i] = x1 - x1 * k[i];
-                    m[i] = m1 - m1 * k[i];
-                    f[i] = f1 - f1 * k[i];
-                }
+                for (int i = 0; i < W; ++i) exchange.in_epidermis(i, r, x[i]);
             }
         }
-        const Real* dz = p.layer(height, z) + lanes.first;
-        FADECAST_SIMD
-        for (int i = 0; i < W; ++i) {
-            p.loss(p.n_r() + z, c, to_lymph)[lanes.first + i] = lymph_sum[i] * dz[i];
-            p.loss(p.n_r() + z, c, to_bleach)[lanes.first + i] = bleach_sum[i] * dz[i];
-        }
+        exchange.book(p, c, z, lanes.first);
     }
 
-    // X and M spread along a row.
-    template <typename Fields, int W>
+    /// X and M spread along a row; before that, if asked for, pools exchange, and after it the row is
+    /// eliminated in the lines of depth.
+    template <bool exchange_first, bool eliminate_after, typename Fields, int W>
     FADECAST_HD static void spread_row(const Fields& p, int c, int z, Lanes<W> lanes) {
         constexpr int N = Fields::width;
         const int n_r = p.n_r();
-        Real* X = p.row(c, free_pool, z) + lanes.first;
-        Real* M = z < p.n_e() ? X : p.row(c, macrophage_pool, z) + lanes.first;
-        const bool dermis = z >= p.n_e();
+        Exchange<W> exchange(p, c, z, lanes.first);
+        Real *X = p.row(c, free_pool, z) + lanes.first, *M = p.row(c, macrophage_pool, z) + lanes.first,
+             *F = p.row(c, matrix_pool, z) + lanes.first;
         const Real *s = p.ring(scale, 0) + lanes.first, *b = p.ring(below, 0) + lanes.first,
                    *a = p.ring(above, 0) + lanes.first;
+        // Nothing passes through the surface or the membrane: below_z is 0 there.
+        const Index over = z == 0 || z == p.n_e() ? 0 : -Index(p.depth_stride());
+        const Real *sz = p.layer(scale_z, z) + lanes.first, *bz = p.layer(below_z, z) + lanes.first;
         Real before_X[W] = {}, before_M[W] = {};
-        if (dermis) {
-            for (int r = 0; r < n_r; ++r) {
-                Real *x = X + r * N, *m = M + r * N;
+        if (z >= p.n_e()) {
+            for (int r = 0; r < n_r * N; r += N) {
+                Real *x = X + r, *m = M + r, *f = F + r;
                 FADECAST_SIMD
                 for (int i = 0; i < W; ++i) {
-                    x[i] = before_X[i] = s[r * N + i] * x[i] + b[r * N + i] * before_X[i];
-                    m[i] = before_M[i] = s[r * N + i] * m[i] + b[r * N + i] * before_M[i];
+                    Real xi = x[i], mi = m[i];
+                    if (exchange_first) exchange.in_dermis(i, r / N, xi, mi, f[i]);
+                    x[i] = before_X[i] = s[r + i] * xi + b[r + i] * before_X[i];
+                    m[i] = before_M[i] = s[r + i] * mi + b[r + i] * before_M[i];
                 }
             }
             for (int i = 0; i < W; ++i) before_X[i] = before_M[i] = 0;
-            for (int r = n_r - 1; r >= 0; --r) {
-                Real *x = X + r * N, *m = M + r * N;
+            for (int r = (n_r - 1) * N; r >= 0; r -= N) {
+                Real *x = X + r, *m = M + r;
                 FADECAST_SIMD
                 for (int i = 0; i < W; ++i) {
-                    x[i] = before_X[i] = x[i] + a[r * N + i] * before_X[i];
-                    m[i] = before_M[i] = m[i] + a[r * N + i] * before_M[i];
+                    before_X[i] = x[i] + a[r + i] * before_X[i];
+                    before_M[i] = m[i] + a[r + i] * before_M[i];
+                    x[i] = eliminate_after ? sz[i] * before_X[i] + bz[i] * x[over + i] : before_X[i];
+                    m[i] = eliminate_after ? sz[i] * before_M[i] + bz[i] * m[over + i] : before_M[i];
                 }
             }
         } else {
-            for (int r = 0; r < n_r; ++r) {
-                Real* x = X + r * N;
+            for (int r = 0; r < n_r * N; r += N) {
+                Real* x = X + r;
                 FADECAST_SIMD
-                for (int i = 0; i < W; ++i)
-                    x[i] = before_X[i] = s[r * N + i] * x[i] + b[r * N + i] * before_X[i];
+                for (int i = 0; i < W; ++i) {
+                    Real xi = x[i];
+                    if (exchange_first) exchange.in_epidermis(i, r / N, xi);
+                    x[i] = before_X[i] = s[r + i] * xi + b[r + i] * before_X[i];
+                }
             }
             for (int i = 0; i < W; ++i) before_X[i] = 0;
-            for (int r = n_r - 1; r >= 0; --r) {
-                Real* x = X + r * N;
+            for (int r = (n_r - 1) * N; r >= 0; r -= N) {
+                Real* x = X + r;
                 FADECAST_SIMD
-                for (int i = 0; i < W; ++i) x[i] = before_X[i] = x[i] + a[r * N + i] * before_X[i];
+                for (int i = 0; i < W; ++i) {
+                    before_X[i] = x[i] + a[r + i] * before_X[i];
+                    x[i] = eliminate_after ? sz[i] * before_X[i] + bz[i] * x[over + i] : before_X[i];
+                }
             }
         }
+        if (exchange_first) exchange.book(p, c, z, lanes.first);
     }
 
     // X and M spread along depth: rings [first, last) of one row in the line's elimination, and back.
@@ -298,14 +330,13 @@ struct TransportHistory {
                                             Lanes<W> lanes) {
         constexpr int N = Fields::width;
         const Real *s = p.layer(scale_z, z) + lanes.first, *b = p.layer(below_z, z) + lanes.first;
+        const Index over = z == 0 || z == p.n_e() ? 0 : -Index(p.depth_stride());
         for (const Pool pool : {free_pool, macrophage_pool}) {
             if (pool == macrophage_pool && z < p.n_e()) continue;
             Real* x = p.row(c, pool, z) + lanes.first;
-            // Nothing is passed through the surface or the membrane: below_z is 0 there.
-            const Real* over = z == 0 || z == p.n_e() ? x : x - p.depth_stride();
             for (int r = first * N; r < last * N; r += N) {
                 FADECAST_SIMD
-                for (int i = 0; i < W; ++i) x[r + i] = s[i] * x[r + i] + b[i] * over[r + i];
+                for (int i = 0; i < W; ++i) x[r + i] = s[i] * x[r + i] + b[i] * x[over + r + i];
             }
         }
     }

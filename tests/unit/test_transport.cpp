@@ -121,7 +121,9 @@ TEST_P(Transport, AblatedPigmentIsRecapturedAndStays) {
         for (int k = 0; k < grid.depth_cells; ++k)
             for (int i = 0; i < grid.radial_cells; ++i)
                 sum +=
-                    fields.pools[((std::size_t(time) * 3 + which) * grid.depth_cells + k) * grid.radial_cells + i] *
+                    fields
+                        .pools[((std::size_t(time) * 3 + which) * grid.depth_cells + k) * grid.radial_cells +
+                               i] *
                     (r[i + 1] * r[i + 1] - r[i] * r[i]) * (z[k + 1] - z[k]) * std::numbers::pi;
         return sum;
     };
@@ -236,22 +238,26 @@ TEST(TransportOnce, DoesNotDependOnTheThreadCount) {
     EXPECT_EQ(run(1), run(2));
 }
 
-// The GPU's decomposition, line by line and lane by lane, backwards. Both do the same operations on the same
-// numbers, and contraction is off, so they agree to the last bit.
-TEST(TransportOnce, ReferenceEqualsCpu) {
-    std::vector<DotInput> dots(8, nominal_dot());
+// The GPU's two decompositions, a pack per block and a dot per block: line by line and lane by lane,
+// backwards. All do the same operations on the same numbers, and contraction is off, so they agree to the
+// last bit.
+TEST(TransportOnce, ReferenceEqualsCpuInBothMappings) {
+    std::vector<DotInput> dots(40, nominal_dot());  // more than a pack, of two sessions
     for (std::size_t i = 0; i < dots.size(); ++i) {
-        dots[i].bottom_mm = .2 + .05 * double(i);
+        dots[i].bottom_mm = .2 + .02 * double(i);
         dots[i].session = int(i % 2);
         dots[i].mass_ng[1] = 5;
     }
-    const Schedule schedule = make_schedule({-14, 0}, {0, 7, 42, year});
-    const auto run = [&](const Backend& backend) {
-        return transport(backend, {}, schedule, {{1, 1e-3}, {.5, 2e-3}}, dots);
+    const Schedule schedule = make_schedule({-14, 0}, {0, 7, 42, year}, {.growth = .6, .extrapolate = true});
+    const auto run = [&](const Backend& backend, Mapping mapping) {
+        return transport(backend, {}, schedule, {{1, 1e-3}, {.5, 2e-3}}, dots, nullptr, mapping);
     };
-    const Snapshots cpu = run(Backend::cpu()), reference = run(Backend::reference());
-    EXPECT_EQ(cpu.pigment.to_host(), reference.pigment.to_host());
-    EXPECT_EQ(cpu.scalars.to_host(), reference.scalars.to_host());
+    const Snapshots cpu = run(Backend::cpu(), Mapping::pack);
+    for (const Mapping mapping : {Mapping::pack, Mapping::dot}) {
+        const Snapshots reference = run(Backend::reference(), mapping);
+        EXPECT_EQ(cpu.pigment.to_host(), reference.pigment.to_host());
+        EXPECT_EQ(cpu.scalars.to_host(), reference.scalars.to_host());
+    }
 }
 
 TEST(TransportOnce, EveryInstructionSetGivesTheSameBits) {
