@@ -37,7 +37,8 @@ std::vector<Step> steps_of(const Schedule& schedule, unsigned visits, int parts)
         for (double age : {0.0, 1.0, 7.0, healed_day}) shade_marks.insert(day + age);
         for (double age : {3.0, open_days}) marks.insert(day + age);
     }
-    for (double day = punctures.back() + healed_day; day < end; day += 182.625) shade_marks.insert(day);
+    for (double age = healed_day; punctures.back() + age < end; age += std::min(0.3 * age, 365.25))
+        shade_marks.insert(punctures.back() + age);
     for (double day : sessions)
         for (double age : {0.0, 0.5, surge_days}) marks.insert(day + age);
     marks.insert(shade_marks.begin(), shade_marks.end());
