@@ -62,6 +62,22 @@ static void transport_step(benchmark::State& state, const char* device) {
     run(state, device, {0}, {42, 20 * test::year}, 32);
 }
 
+/// The same by instruction set: 0 baseline, 1 AVX2, 2 AVX-512.
+static void transport_by_simd(benchmark::State& state) {
+    const Simd set = Simd(state.range(3));
+    if (set > widest_simd()) return state.SkipWithError("this processor lacks it");
+    use_simd(set);
+    transport_history(state, "cpu");
+    use_simd(widest_simd());
+}
+BENCHMARK(transport_by_simd)
+    ->ArgNames({"dots", "threads", "mapping", "set"})
+    ->Args({192, 1, 0, 0})
+    ->Args({192, 1, 0, 1})
+    ->Args({192, 1, 0, 2})
+    ->UseRealTime()
+    ->Unit(benchmark::kMillisecond);
+
 #define ON_EACH_DEVICE(stage)                      \
     BENCHMARK_CAPTURE(stage, cpu, "cpu")           \
         ->ArgNames({"dots", "threads", "mapping"}) \
