@@ -6,6 +6,7 @@
 #include <fadecast/transport.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <numbers>
 
@@ -95,6 +96,23 @@ inline double light_clearance_factor(double rise_per_mlx_h, double dose_mlx_h) {
 /// Assumed.
 inline double lymph_size_factor(double diameter_nm) {
     return std::clamp(std::pow(80 / diameter_nm, 1.5), 0.1, 4.0);
+}
+
+/// Absorption per mass of particles relative to that of small ones: above 200 nm light does not reach their
+/// inside, 200 nm / d. From Mie theory of soot; assumed for other pigments.
+inline double size_absorption_factor(double diameter_nm) { return std::min(1.0, 200 / diameter_nm); }
+
+/// A share of the particles, by mass, and the size that stands for it.
+struct SizeClass {
+    double mass_share, diameter_nm;
+};
+
+/// Three sizes for a lognormal distribution by mass, the nodes of Gauss-Hermite quadrature: median x
+/// gsd^-sqrt3, 1, gsd^sqrt3 with 1/6, 2/3, 1/6 of the mass. Their mean of a power of the diameter is nearly
+/// the whole's.
+inline std::array<SizeClass, 3> size_classes(double median_nm, double gsd) {
+    const double apart = std::pow(gsd, std::numbers::sqrt3);
+    return {{{1 / 6., median_nm / apart}, {2 / 3., median_nm}, {1 / 6., median_nm * apart}}};
 }
 
 /// Outer radius of the mesh: room for the stain, a blowout, and all that spreads until the horizon. A

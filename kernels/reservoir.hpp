@@ -135,7 +135,7 @@ FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day,
     };
     const auto held_since = [&](double pass_day) {
         const double s = age - pass_day - healed_day;
-        return s < 0 ? 1.0
+        return s < 0 ? 1 - dot.permanent_share
                      : dot.labile_share * std::exp(-dot.labile_per_day * s) +
                            (1 - dot.labile_share - dot.permanent_share) * std::exp(-dot.slow_per_day * s);
     };

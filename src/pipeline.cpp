@@ -6,10 +6,10 @@
 #include <fadecast/transport.hpp>
 #include <fadecast/window.hpp>
 
+#include "forecast/follow.hpp"
 #include "forecast/members.hpp"
 
 #include <omp.h>
-#include <dose.hpp>
 #include <skin_optics.hpp>
 
 #include <algorithm>
@@ -22,40 +22,6 @@
 namespace fadecast {
 namespace {
 
-std::vector<double> session_days(const Case& client) {
-    std::vector<double> days;
-    for (const Session& session : client.sessions)
-        days.push_back(days_between(client.sessions.back().date, session.date));
-    return days;
-}
-
-// Dense while it heals, monthly to half a year, then half-yearly: between them all series are smooth.
-std::vector<double> snapshot_days(double horizon_year) {
-    std::vector<double> days{0, 1, 3, 5, 7, 10, 14, 21, 28, 35, 42, 61, 91, 122, 152, 183, 274, 365};
-    for (int half = 3; half <= 2 * horizon_year; ++half)
-        days.push_back(std::round(0.5 * half * day_per_year));
-    const double last = std::round(horizon_year * day_per_year);
-    std::erase_if(days, [&](double day) { return day >= last; });
-    days.push_back(last);
-    return days;
-}
-
-std::vector<Skin> skins_of(const Population& population) {
-    std::vector<Skin> skins;
-    for (const Person& person : population.persons) skins.push_back(person.skin);
-    return skins;
-}
-
-std::shared_ptr<const PreparedSkins> prepared(const Backend& backend, const Population& population,
-                                              const GridShape& grid) {
-    std::vector<Real> faces;
-    for (const Person& person : population.persons) {
-        const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
-        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[grid.first_cell(s)]));
-    }
-    return prepare_skins(backend, skins_of(population), faces, grid);
-}
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -65,11 +31,10 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 Forecast make_forecast(const Case& client, const Backend& backend,
                        const std::function<void(double)>& progress) {
     const auto start = std::chrono::steady_clock::now();
-    const GridShape grid;
+    const Numerics numerics = numerics_of(client.forecast.accuracy);
     const Population population = draw_population(client);
-    const auto skins = prepared(backend, population, grid);
-    const std::vector<double> times = snapshot_days(client.forecast.horizon_year);
-    const Schedule schedule = make_schedule(session_days(client), times);
+    const auto skins = prepare_skins_of(backend, population, numerics.grid);
+    const std::vector<double> times = snapshot_days(client);
 
     Forecast forecast;
     forecast.inputs = client;
@@ -84,27 +49,23 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     // A third of what fits, since seeing the dots takes about as much again; as many packs for every thread.
     const int threads = backend.device() == Device::cpu ? omp_get_max_threads() : 1;
     const std::size_t per_pack =
-        transport_bytes_per_pack(grid, int(times.size()), int(population.components.size()));
+        transport_bytes_per_pack(numerics.grid, int(times.size()), int(population.components.size()));
     const int batch =
         threads * int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack / threads, 1, 4096));
     for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
         const int last = std::min(first + batch * pack_width, int(population.dots.size()));
-        const Snapshots snapshots =
-            transport(backend, grid, schedule, population.inputs,
-                      {population.dots.begin() + first, population.dots.begin() + last});
-        std::vector<int> skin_of_dot(population.person_of_dot.begin() + first,
-                                     population.person_of_dot.begin() + last);
-        skin_of_dot.resize(std::size_t(snapshots.packs) * pack_width, skin_of_dot.back());
         const bool gallery = first == 0;
-        DotAppearance seen = see_dots(snapshots, population.components, *skins, skin_of_dot, gallery);
-        table.add(first, last - first, snapshots, seen);
-        if (gallery) forecast.gallery = first_pack(seen);
+        const FollowedDots followed =
+            follow_dots(backend, client, population, *skins, numerics, times, first, last, gallery);
+        table.add(first, last - first, followed.snapshots, followed.seen);
+        if (gallery) forecast.gallery = first_pack(followed.seen);
         if (progress) progress(double(last) / double(population.dots.size()));
     }
     for (int lane = 0; lane < pack_width; ++lane)
         forecast.gallery_session.push_back(population.dots[lane].session);
 
     summarise_members(backend, population, table, forecast);
+    forecast.numerical_error = estimate_error(backend, client, population, *skins, numerics, times, table);
     forecast.device = backend.describe();
     forecast.seconds = seconds_since(start);
     return forecast;
@@ -113,13 +74,14 @@ Forecast make_forecast(const Case& client, const Backend& backend,
 Simulation simulate_nominal(const Case& client, const Backend& backend,
                             const std::vector<double>& field_day) {
     const auto start = std::chrono::steady_clock::now();
-    const GridShape grid;
+    const Numerics numerics = numerics_of(client.forecast.accuracy);
+    const GridShape& grid = numerics.grid;
     Case nominal = client;
     nominal.forecast.members = 0;
     Population population = draw_population(nominal);
     population.dots.resize(1);
     const DotInput& dot = population.dots.front();
-    const std::vector<double> series = snapshot_days(client.forecast.horizon_year);
+    const std::vector<double> series = snapshot_days(client);
     if (field_day.empty() || field_day.front() < 0 || field_day.back() > series.back() ||
         std::adjacent_find(field_day.begin(), field_day.end(), std::greater_equal<>()) != field_day.end())
         throw Error("simulate_nominal: the days of the fields must be ascending, from 0 to the horizon");
@@ -127,10 +89,10 @@ Simulation simulate_nominal(const Case& client, const Backend& backend,
     std::set_union(series.begin(), series.end(), field_day.begin(), field_day.end(),
                    std::back_inserter(times));
     FieldRecord record;
-    const Snapshots snapshots = transport(backend, grid, make_schedule(session_days(client), times),
+    const Snapshots snapshots = transport(backend, grid, schedule_of(client, times, numerics.steps),
                                           population.inputs, population.dots, &record);
     const DotAppearance seen =
-        see_dots(snapshots, population.components, *prepared(backend, population, grid),
+        see_dots(snapshots, population.components, *prepare_skins_of(backend, population, grid),
                  std::vector<int>(pack_width, 0), false);
 
     Simulation run;

@@ -3,6 +3,7 @@
 // Units are internal (mm, day, nm); "not known" is an empty optional, never a magic number.
 
 #include <fadecast/date.hpp>
+#include <fadecast/numerics.hpp>
 #include <fadecast/parameters.hpp>
 
 #include <array>
@@ -24,7 +25,8 @@ struct PigmentComponent {
     std::string material;
     double mass_share = 1;                      ///< of the pigment's mass
     double density_ng_per_mm3 = 0;              ///< 1 g/cm^3 = 1e6 ng/mm^3
-    double particle_diameter_nm = 0;            ///< decides the lymph size factor
+    double particle_diameter_nm = 0;            ///< median by mass; the optics below are those of this size
+    double particle_gsd = 1;                    ///< geometric standard deviation of the diameter; 1: one size
     double bleaching_per_year = 0;              ///< at a dose of 3 Mlx h/year
     double bleaching_gsd = 1;                   ///< geometric standard deviation of that rate
     std::vector<double> wavelength_nm;          ///< ascending
@@ -48,7 +50,8 @@ struct Session {
     std::string needle;                       ///< as it was entered, such as "3RL"
     std::optional<double> needle_width_mm;
     std::optional<double> stated_depth_mm;
-    double density_share = 0;  ///< of all dots; the shares of all sessions sum to 1
+    double density_share = 0;  ///< of all places with a dot that it made; the shares of all sessions sum to 1
+    double again_share = 0;    ///< of the dots that earlier sessions made, punctured once more
 };
 
 /// What is known of the bare skin's colour; the most informative entry wins.
@@ -95,6 +98,7 @@ struct ForecastOptions {
     int dots = 4;  ///< per member
     std::uint64_t seed = 1;
     double horizon_year = 20;
+    Accuracy accuracy = Accuracy::standard;  ///< of mesh and steps
 };
 
 struct Case {
@@ -107,6 +111,7 @@ struct Case {
     std::optional<double>
         tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
     std::vector<Session> sessions;  ///< dates ascending
+    std::vector<Date> lasers;       ///< laser treatments, ascending, none on the day of a session
     Date as_of;
     std::map<Parameter, double> fixed;  ///< entered in [parameters] or by --set; registry units
     ForecastOptions forecast;

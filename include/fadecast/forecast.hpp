@@ -65,6 +65,10 @@ struct Forecast {
 
     std::optional<YearlyLight> light;  ///< when a latitude is known
 
+    /// Estimate of what mesh and steps leave, from the nominal client's dots followed on a coarser mesh with
+    /// longer steps too: the largest difference of any dot and time, NaN when there is none to trust.
+    NumericalError numerical_error;
+
     std::string device;  ///< what it ran on
     double seconds = 0;
 };

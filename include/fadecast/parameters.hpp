@@ -81,6 +81,8 @@ enum class Parameter : int {
     session_interval,
     model_error,
     model_error_drift,
+    fragmented_share,
+    fragment_diameter,
     count
 };
 

@@ -23,7 +23,7 @@ struct Person {
 /// Persons and dots in the order of packs: the first pack holds dots of the nominal client (lane 0 the
 /// nominal dot, the others differ dot by dot), then come the members, `dots` dots each.
 struct Population {
-    std::vector<PigmentComponent> components;  ///< of all sessions' pigments
+    std::vector<PigmentComponent> components;  ///< of all sessions' inks, each of one particle size
     std::vector<ComponentInput> inputs;        ///< the same for transport
     std::vector<Person> persons;               ///< 0 is the nominal client, 1..members the virtual ones
     std::vector<DotInput> dots;
@@ -35,6 +35,11 @@ struct Population {
         return pack_width + member * dots_per_member;
     }
 };
+
+/// The skin that a reading tells of, at the registry's typical thickness; type III when nothing was read.
+/// @param assumed       receives a sentence when the colour is unusual.
+/// @throws DomainError  no skin comes within delta E00 5 of the colour.
+Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed);
 
 /// Draws the virtual clients of a case. A pure function of the case; member i is the same for any number of
 /// members.

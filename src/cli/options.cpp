@@ -50,6 +50,11 @@ void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning)
         ->type_name("S")
         ->check(not_empty);
     command
+        .add_option("--accuracy", accuracy,
+                    "of mesh and steps: draft, standard or reference; stands for forecast.accuracy")
+        ->type_name("A")
+        ->check(not_empty);
+    command
         .add_option("--set", settings,
                     "put KEY=VALUE over the client file, e.g. sun.hat=0.5 or slow_clearance=\"0.2 1/year\"; "
                     "repeatable")
@@ -62,6 +67,7 @@ Case ClientOptions::read() const {
     std::vector<std::string> all = settings;
     if (!members.empty()) all.push_back("--members=" + members);
     if (!seed.empty()) all.push_back("--seed=" + seed);
+    if (!accuracy.empty()) all.push_back("--accuracy=" + accuracy);
     return read_case(file, all);
 }
 

@@ -17,6 +17,7 @@ PigmentComponent read_component(const Section& entry) {
     component.mass_share = *entry.number("mass_share");
     component.density_ng_per_mm3 = *entry.number("density") * to_internal("g/cm3");
     component.particle_diameter_nm = *entry.number("particle_diameter");
+    component.particle_gsd = entry.number("particle_gsd").value_or(1);
     component.bleaching_per_year = *entry.number("bleaching");
     component.bleaching_gsd = *entry.number("bleaching_gsd");
 

@@ -1,6 +1,7 @@
 // A client file, with the files it names, as a Case.
 
 #include "config/data_files.hpp"
+#include "config/events.hpp"
 #include "config/sessions.hpp"
 #include "config/sun.hpp"
 #include "config/units.hpp"
@@ -96,6 +97,10 @@ void read_forecast(const Section& entry, Case& client) {
     options.dots = int(entry.number("dots").value_or(options.dots));
     options.seed = std::uint64_t(entry.number("seed").value_or(double(options.seed)));
     options.horizon_year = entry.number("horizon").value_or(options.horizon_year);
+    if (const auto accuracy = entry.text("accuracy"))
+        options.accuracy = *accuracy == "draft"       ? Accuracy::draft
+                           : *accuracy == "reference" ? Accuracy::reference
+                                                      : Accuracy::standard;
 }
 
 void keep_record(const Section& client_entry, Case& client) {
@@ -145,6 +150,7 @@ Case read_case(const std::filesystem::path& file, const std::vector<std::string>
     read_parameters(entry.table("parameters"), client);
     read_forecast(entry.table("forecast"), client);
     read_sessions(entry, client);
+    read_lasers(entry, client);
     read_as_of(entry, client);
     keep_record(entry, client);
     return client;

@@ -98,6 +98,10 @@ const std::array<ParameterInfo, parameter_count>& registry() {
          "no measured colour series beyond six months exists", "standard deviation of the model's own error in contrast, risen half a year after day 42"},
         {"model_error_drift", "1/year", fixed(.01), .01, 0, .1, person, assumed,
          "no measured colour series beyond six months exists", "growth of that error by year since day 42"},
+        {"fragmented_share", "1", triangular(.2, .5, .8), .5, .01, 1, person, assumed,
+         "several laser treatments are needed to clear a tattoo", "share of the pigment in cells and matrix that one laser treatment breaks up and frees"},
+        {"fragment_diameter", "nm", fixed(30), 30, 5, 100, person, assumed,
+         "between 20 and 40 nm; measured by nobody in skin", "size of what a laser breaks particles into; smaller ones stay as they are"},
     }};
     return table;
 }

@@ -29,6 +29,7 @@ Json pigment_json(const Pigment& pigment) {
                               {"mass_share", part.mass_share},
                               {"density_g_per_cm3", part.density_ng_per_mm3 / to_internal("g/cm3")},
                               {"particle_diameter_nm", part.particle_diameter_nm},
+                              {"particle_gsd", part.particle_gsd},
                               {"bleaching_per_year", part.bleaching_per_year},
                               {"bleaching_gsd", part.bleaching_gsd},
                               {"wavelength_nm", part.wavelength_nm},
@@ -70,7 +71,9 @@ Json sun_json(const Sun& sun) {
 
 std::string resolved_inputs(const Case& client) {
     constexpr const char* styles[] = {"crisp", "standard", "soft"};
-    Json sessions = Json::array(), pigments = Json::object(), parameters = Json::object();
+    constexpr const char* accuracies[] = {"draft", "standard", "reference"};
+    Json sessions = Json::array(), lasers = Json::array(), pigments = Json::object(),
+         parameters = Json::object();
     for (const Session& session : client.sessions) {
         sessions.push_back({{"date", iso_date(session.date)},
                             {"pigment", session.pigment.id},
@@ -78,11 +81,13 @@ std::string resolved_inputs(const Case& client) {
                             {"shade", session.shade},
                             {"needle_width_mm", or_null(session.needle_width_mm)},
                             {"stated_depth_mm", or_null(session.stated_depth_mm)},
-                            {"density_share", session.density_share}});
+                            {"density_share", session.density_share},
+                            {"again_share", session.again_share}});
         pigments[session.pigment.id] = pigment_json(session.pigment);
     }
     for (const auto& [parameter, value] : client.fixed)
         parameters[std::string(info(parameter).name)] = {{"value", value}, {"unit", info(parameter).unit}};
+    for (const Date& date : client.lasers) lasers.push_back(iso_date(date));
     const Json inputs = {
         {"id", client.id},
         {"file", std::filesystem::path(client.file).filename().string()},
@@ -95,13 +100,15 @@ std::string resolved_inputs(const Case& client) {
           {"washed_early", client.aftercare.washed_early},
           {"sunned_early", client.aftercare.sunned_early}}},
         {"sessions", sessions},
+        {"lasers", lasers},
         {"pigments", pigments},
         {"parameters", parameters},
         {"forecast",
          {{"members", client.forecast.members},
           {"dots", client.forecast.dots},
           {"seed", client.forecast.seed},
-          {"horizon_year", client.forecast.horizon_year}}},
+          {"horizon_year", client.forecast.horizon_year},
+          {"accuracy", accuracies[int(client.forecast.accuracy)]}}},
         {"record", client.record},
         {"assumed", client.assumed}};
     return inputs.dump(2);

@@ -1,6 +1,7 @@
 #include "config/sessions.hpp"
 
 #include "config/data_files.hpp"
+#include "config/events.hpp"
 #include "config/inks.hpp"
 
 #include <fmt/format.h>
@@ -134,6 +135,7 @@ void read_sessions(const Section& entry, Case& client) {
     else
         read_listed(listed, client);
     set_density_shares(listed, client);
+    read_second_passes(listed, client);
 
     const auto assume = [&](auto given, const char* sentence) {
         for (const Session& session : client.sessions)

@@ -5,6 +5,7 @@
 #include <fadecast/config.hpp>
 #include <fadecast/population.hpp>
 
+#include "components.hpp"
 #include "config/units.hpp"
 #include "covariates.hpp"
 
@@ -99,32 +100,6 @@ double latent_of_value(const ParameterInfo& row, double value) {
     return 0.5 * (low + high);
 }
 
-/// The client's skin as it was read, at the registry's typical thickness.
-Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed) {
-    Skin typical;
-    typical.epidermis_mm = info(epidermis_thickness).nominal;
-    typical.thickness_mm = info(skin_thickness).nominal;
-    typical.blood_fraction = info(blood_fraction).nominal;
-    typical.blood_saturation = info(blood_saturation).nominal;
-    typical.scatter_scale = info(scatter_scale).nominal;
-    if (!reading.lab)
-        return reading.ita_deg ? skin_of_ita(*reading.ita_deg, typical)
-                               : skin_of_type(reading.fitzpatrick.value_or(3), typical);
-    const Skin fitted = fit_skin(*reading.lab, typical);
-    const double miss = delta_e00(measured_colour(fitted), *reading.lab);
-    const auto [lightness, a, b] = *reading.lab;
-    const std::string colour = fmt::format("L*a*b* {:g}, {:g}, {:g}", lightness, a, b);
-    if (miss > 5)
-        throw DomainError(
-            fmt::format("skin colour {} is none that skin has (the nearest is delta E {:.0f} away); measure "
-                        "bare, calm skin under D65, or enter a Fitzpatrick type",
-                        colour, miss));
-    if (miss > 1.5)
-        assumed.push_back("Skin colour " + colour +
-                          " is unusual; the nearest skin the model knows stands for it.");
-    return fitted;
-}
-
 /// A virtual client's skin: the colour that was read, within what the reading leaves open, at this person's
 /// thickness.
 Skin skin_of(const Case& client, const Chances& chances, const Draws& drawn, const Skin& read) {
@@ -216,8 +191,16 @@ PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& year
             .season = season};
 }
 
-DotInput dot_of(const Case& client, int session_index, const std::vector<PigmentComponent>& components,
-                const Draws& value, const PigmentLight& light, const Chances& chances, double blowout_u) {
+/// Strength of a session's ink relative to the pigment's standard.
+double strength_of(const Session& session) {
+    const double standard_water = session.pigment.standard_water_per_pigment;
+    return ink_strength(session.shade, session.water_per_pigment.value_or(standard_water), standard_water);
+}
+
+/// @param ink  components of the session's ink
+DotInput dot_of(const Case& client, int session_index, const Population& population,
+                const std::vector<int>& ink, const Draws& value, const PigmentLight& light,
+                const Chances& chances, double blowout_u) {
     const Session& session = client.sessions[session_index];
     const auto in = [&](Parameter p) { return value[int(p)] * to_internal(info(p).unit); };
     DotInput dot;
@@ -262,20 +245,30 @@ DotInput dot_of(const Case& client, int session_index, const std::vector<Pigment
     const double undisturbed_exudate =
         std::max(0.0, 1 - (1 - dot.exudate_share) / chances.on(CovariateEffect::Target::retention));
     const Pigment& pigment = session.pigment;
-    const double standard_water = pigment.standard_water_per_pigment;
-    const double strength =
-        ink_strength(session.shade, session.water_per_pigment.value_or(standard_water), standard_water);
     const double mass_ng =
-        deposited_mass_ng(strength * in(healed_optical_depth), dot.column_sigma_mm, dot.aggregated_efficiency,
-                          epidermal_share(dot.epidermis_mm, dot.bottom_mm), undisturbed_exudate) *
+        deposited_mass_ng(strength_of(session) * in(healed_optical_depth), dot.column_sigma_mm,
+                          dot.aggregated_efficiency, epidermal_share(dot.epidermis_mm, dot.bottom_mm),
+                          undisturbed_exudate) *
         pigment.standard_mass_fraction / standard_mass_fraction;
-    for (const PigmentComponent& component : pigment.components) {
-        const auto c = std::find(components.begin(), components.end(), component) - components.begin();
+    for (const int c : ink) {
+        const PigmentComponent& component = population.components[c];
         const double scale = std::pow(component.bleaching_gsd, chances.bleaching) * in(bleaching_scale);
         dot.mass_ng[c] += mass_ng * component.mass_share;
         dot.bleaching_per_day[c] = scale * bleaching_per_day(component.bleaching_per_year, light.dose_mlx_h);
+        if (const int fragments = population.inputs[c].fragments; fragments >= 0)
+            dot.bleaching_per_day[fragments] = dot.bleaching_per_day[c];
     }
+    dot.fragmented_share = in(fragmented_share);
     return dot;
+}
+
+/// Lets later sessions puncture the dot once more, each by its chance; more or less pigment as their ink is
+/// stronger or weaker than the first.
+void set_second_passes(const Case& client, int index, DotInput& dot) {
+    Random random(client.forecast.seed, Purpose::second_pass, std::uint32_t(index));
+    for (std::size_t s = dot.session + 1; s < client.sessions.size(); ++s)
+        if (random.uniform() < client.sessions[s].again_share)
+            dot.again[s] = strength_of(client.sessions[s]) / strength_of(client.sessions[dot.session]);
 }
 
 /// Session of a dot, by the sessions' shares of all dots.
@@ -287,31 +280,36 @@ int session_of(const Case& client, double u) {
     return int(client.sessions.size()) - 1;
 }
 
-double absorption_at_550(const PigmentComponent& component) {
-    const auto& nm = component.wavelength_nm;
-    const auto after = std::upper_bound(nm.begin(), nm.end(), 550.0);
-    const std::size_t k = std::clamp<std::size_t>(after - nm.begin(), 1, nm.size() - 1);
-    const double t = (550 - nm[k - 1]) / (nm[k] - nm[k - 1]);
-    return (1 - t) * component.absorption_mm2_per_ng[k - 1] + t * component.absorption_mm2_per_ng[k];
-}
-
 }  // namespace
+
+Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed) {
+    Skin typical;
+    typical.epidermis_mm = info(epidermis_thickness).nominal;
+    typical.thickness_mm = info(skin_thickness).nominal;
+    typical.blood_fraction = info(blood_fraction).nominal;
+    typical.blood_saturation = info(blood_saturation).nominal;
+    typical.scatter_scale = info(scatter_scale).nominal;
+    if (!reading.lab)
+        return reading.ita_deg ? skin_of_ita(*reading.ita_deg, typical)
+                               : skin_of_type(reading.fitzpatrick.value_or(3), typical);
+    const Skin fitted = fit_skin(*reading.lab, typical);
+    const double miss = delta_e00(measured_colour(fitted), *reading.lab);
+    const auto [lightness, a, b] = *reading.lab;
+    const std::string colour = fmt::format("L*a*b* {:g}, {:g}, {:g}", lightness, a, b);
+    if (miss > 5)
+        throw DomainError(
+            fmt::format("skin colour {} is none that skin has (the nearest is delta E {:.0f} away); measure "
+                        "bare, calm skin under D65, or enter a Fitzpatrick type",
+                        colour, miss));
+    if (miss > 1.5)
+        assumed.push_back("Skin colour " + colour +
+                          " is unusual; the nearest skin the model knows stands for it.");
+    return fitted;
+}
 
 Population draw_population(const Case& client) {
     Population population;
-    for (const Session& session : client.sessions)
-        for (const PigmentComponent& component : session.pigment.components)
-            if (std::find(population.components.begin(), population.components.end(), component) ==
-                population.components.end()) {
-                population.components.push_back(component);
-                population.inputs.push_back(
-                    {lymph_size_factor(component.particle_diameter_nm), absorption_at_550(component)});
-            }
-    if (population.components.size() > std::size_t(max_components))
-        throw ConfigError(client.file + ": the sessions' pigments have " +
-                          std::to_string(population.components.size()) + " different components; at most " +
-                          std::to_string(max_components) + " can be simulated");
-
+    const std::vector<std::vector<int>> inks = gather_components(client, population);
     if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
     const Skin read = skin_as_read(client.skin, population.assumed);
 
@@ -337,8 +335,10 @@ Population draw_population(const Case& client) {
                 values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
             for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
                 if (nominal && info(Parameter(p)).level == Level::person) value[p] = drawn[p];
-            population.dots.push_back(dot_of(client, session, population.components, value, light, chances,
-                                             nominal_dot ? 1 : blowout_u));
+            const int index = int(population.dots.size());
+            population.dots.push_back(dot_of(client, session, population, inks[session], value, light,
+                                             chances, nominal_dot ? 1 : blowout_u));
+            set_second_passes(client, index, population.dots.back());
             population.person_of_dot.push_back(person);
         }
     }

@@ -39,6 +39,8 @@ std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance
     file.attribute("late_contrast_line", forecast.window.late_line);
     file.attribute("pigment_fwhm_limit_mm", forecast.window.fwhm_limit_mm);
     file.attribute("sentence", window_sentence(forecast));
+    file.attribute("numerical_error_contrast", forecast.numerical_error.contrast);
+    file.attribute("numerical_error_retained_mass", forecast.numerical_error.retained_mass);
 
     if (forecast.light) {
         file.attribute("ambient_light_mlx_h_per_year", forecast.light->ambient_mlx_h);

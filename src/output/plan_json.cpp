@@ -77,6 +77,8 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance) {
         for (std::size_t band = 0; band < band_names.size(); ++band)
             bands[band_names[band]] = rounded(quantity.quantiles[band]);
     }
+    plan["numerical_error"] = {{"contrast", rounded(forecast.numerical_error.contrast)},
+                               {"retained_mass", rounded(forecast.numerical_error.retained_mass)}};
     plan["light"] = nullptr;
     if (forecast.light)
         plan["light"] = {{"ambient_mlx_h", rounded(forecast.light->ambient_mlx_h)},

@@ -132,6 +132,7 @@ std::string entered(const Case& client) {
     const auto add = [&](bool given, const std::string& words) {
         if (given) parts.push_back(words);
     };
+    for (const Date& date : client.lasers) add(true, "laser " + day_name(date));
     add(client.skin.file.empty(), skin_words(client.skin));
     add(!client.skin.file.empty(), fmt::format("{} (from {})", skin_words(client.skin), client.skin.file));
     const Covariates& is = client.covariates;

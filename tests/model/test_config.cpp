@@ -82,6 +82,7 @@ TEST_F(Config, ReadsTheExampleInInternalUnits) {
     EXPECT_EQ(client.sun.sunscreen_share, .3);            // entered, wins over the plan
     EXPECT_EQ(client.record.at("norwood"), "5");
     EXPECT_EQ(client.forecast.members, 256);
+    EXPECT_EQ(client.forecast.accuracy, Accuracy::standard);
     EXPECT_TRUE(client.fixed.empty());
 }
 
@@ -126,7 +127,7 @@ TEST_F(Config, LetsSettingsWinOverTheFile) {
     const Case client =
         example({"sun.hat=0.8", "slow_clearance=0.2 1/year", "parameters.spread=\"5e-4 mm2/year\"",
                  "session.2.shade=0.7", "look.style=soft", "look.tolerance=50 %", "as_of=2026-06-01",
-                 "--seed=7", "--members=64"});
+                 "--seed=7", "--members=64", "--accuracy=reference"});
     EXPECT_EQ(client.sun.hat_share, .8);
     EXPECT_EQ(client.fixed.at(Parameter::slow_clearance), .2);
     EXPECT_EQ(client.fixed.at(Parameter::spread), 5e-4);
@@ -137,6 +138,7 @@ TEST_F(Config, LetsSettingsWinOverTheFile) {
     EXPECT_EQ(iso_date(client.as_of), "2026-06-01");
     EXPECT_EQ(client.forecast.seed, 7u);
     EXPECT_EQ(client.forecast.members, 64);
+    EXPECT_EQ(client.forecast.accuracy, Accuracy::reference);
 }
 
 TEST_F(Config, PointsAtThePlaceOfAnError) {
@@ -150,6 +152,9 @@ TEST_F(Config, PointsAtThePlaceOfAnError) {
               "1/year to 1 1/year");
     EXPECT_EQ(message_of(minimal, {"--members=2"}),
               "--members 2: members = 2 is out of range; allowed: 8 to 100000");
+    EXPECT_EQ(message_of(minimal, {"forecast.accuracy=standart"}),
+              "--set forecast.accuracy=standart: accuracy = \"standart\" is not known; did you mean "
+              "\"standard\"?");
     EXPECT_EQ(message_of(minimal), "no error");
 }
 
@@ -358,6 +363,7 @@ TEST_F(Config, ResolvesInputsIntoASelfContainedDocument) {
     EXPECT_EQ(inputs["parameters"]["slow_clearance"]["value"], .2);
     EXPECT_EQ(inputs["parameters"]["slow_clearance"]["unit"], "1/year");
     EXPECT_EQ(inputs["sessions"].size(), 3u);
+    EXPECT_EQ(inputs["forecast"]["accuracy"], "standard");
     EXPECT_EQ(inputs["pigments"]["carbon-black"]["components"][0]["density_g_per_cm3"], 1.9);
     EXPECT_EQ(inputs["as_of"], "2026-03-30");
     EXPECT_TRUE(inputs["sessions"][0]["stated_depth_mm"].is_number());

@@ -136,8 +136,10 @@ TEST_F(OutputPlan, LeavesOutPicturesPastTheHorizon) {
 }
 
 TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
-    const Forecast forecast = sample::forecast();
+    Forecast forecast = sample::forecast();
+    forecast.numerical_error = {.contrast = .004, .retained_mass = std::nan("")};
     const auto plan = nlohmann::json::parse(plan_json(forecast, provenance));
+    EXPECT_EQ(plan.at("numerical_error"), (nlohmann::json{{"contrast", .004}, {"retained_mass", nullptr}}));
     EXPECT_EQ(plan.at("day0"), "2026-03-30");
     EXPECT_EQ(plan.at("version"), "9.8.7");
     EXPECT_EQ(plan.at("seed"), 1);
