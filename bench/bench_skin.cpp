@@ -1,4 +1,5 @@
-// Skins per second: one reflectance spectrum, one fit to a colorimeter reading, one preparation for dots.
+// Skins per second: a reflectance spectrum with 4 and 8 streams, alone and many at once, a fit to a
+// colorimeter reading, light by depth, and a preparation for dots.
 
 #include <fadecast/skin.hpp>
 
@@ -22,6 +23,25 @@ void skin_reflectances(benchmark::State& state) {
     count_skins(state, 1);
 }
 BENCHMARK(skin_reflectances)->Unit(benchmark::kMicrosecond);
+
+void skin_reflectances_of_many(benchmark::State& state) {
+    std::vector<Skin> skins(4096);
+    for (std::size_t i = 0; i < skins.size(); ++i) skins[i].melanin_fraction = .01 + .0001 * double(i);
+    const int streams = int(state.range(0));
+    for (auto _ : state)
+        benchmark::DoNotOptimize(skin_reflectances(Backend::cpu(), skins, wavelength_nm, streams));
+    count_skins(state, double(skins.size()));
+}
+BENCHMARK(skin_reflectances_of_many)->Arg(4)->Arg(8)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+void skin_light_by_depth(benchmark::State& state) {
+    const Skin skin;
+    std::vector<double> faces;
+    for (int k = 0; k <= 16; ++k) faces.push_back(skin.thickness_mm * std::pow(k / 16., 1.5));
+    for (auto _ : state) benchmark::DoNotOptimize(light_by_depth(skin, faces));
+    count_skins(state, 1);
+}
+BENCHMARK(skin_light_by_depth)->Unit(benchmark::kMicrosecond);
 
 void skin_fits(benchmark::State& state) {
     for (auto _ : state) benchmark::DoNotOptimize(fit_skin({63, 10.2, 18.1}, Skin{}));

@@ -5,57 +5,10 @@
 // symmetric and the unit matrix is 1. Henyey-Greenstein scattering with the delta-M cut (Wiscombe, J. Atmos.
 // Sci. 34 (1977) 1408).
 
+#include "lane_matrix.hpp"
 #include "streams.hpp"
 
 namespace fadecast::adding_doubling {
-
-template <int N, int W>
-struct Matrix {
-    double v[N][N][W];
-};
-template <int N, int W>
-struct Vector {
-    double v[N][W];
-};
-
-/// out = a b
-template <int N, int W>
-FADECAST_HD void multiply(const Matrix<N, W>& a, const Matrix<N, W>& b, Matrix<N, W>& out) {
-    for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j) {
-            double sum[W] = {};
-            for (int k = 0; k < N; ++k)
-                for (int l = 0; l < W; ++l) sum[l] += a.v[i][k][l] * b.v[k][j][l];
-            for (int l = 0; l < W; ++l) out.v[i][j][l] = sum[l];
-        }
-}
-
-/// m = 1 - m
-template <int N, int W>
-FADECAST_HD void subtract_from_one(Matrix<N, W>& m) {
-    for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j)
-            for (int l = 0; l < W; ++l) m.v[i][j][l] = (i == j ? 1. : 0.) - m.v[i][j][l];
-}
-
-/// Gauss-Jordan in place without pivoting: energy conservation keeps these matrices diagonally strong.
-template <int N, int W>
-FADECAST_HD void invert(Matrix<N, W>& m) {
-    for (int k = 0; k < N; ++k) {
-        double pivot[W];
-        for (int l = 0; l < W; ++l) pivot[l] = 1 / m.v[k][k][l];
-        for (int l = 0; l < W; ++l) m.v[k][k][l] = 1;
-        for (int j = 0; j < N; ++j)
-            for (int l = 0; l < W; ++l) m.v[k][j][l] *= pivot[l];
-        for (int i = 0; i < N; ++i) {
-            if (i == k) continue;
-            double factor[W];
-            for (int l = 0; l < W; ++l) factor[l] = m.v[i][k][l], m.v[i][k][l] = 0;
-            for (int j = 0; j < N; ++j)
-                for (int l = 0; l < W; ++l) m.v[i][j][l] -= factor[l] * m.v[k][j][l];
-        }
-    }
-}
 
 /// A homogeneous layer: the same from both sides.
 template <int N, int W>
@@ -72,27 +25,26 @@ FADECAST_HD double cut_scattering_per_reduced(double g) {
     return (1 - cut) / (1 - g);
 }
 
-/// Absorption and reduced scattering are optical depths of the whole layer, g the anisotropy, all per lane.
-/// The first sublayer, of thickness 2^-doublings, follows from the diamond rule (Wiscombe, JQSRT 16 (1976)
-/// 637): with s = (streams loss - forward gain), b = backward gain, T + R = 2 / (1 + s - b) - 1 and T - R = 2
-/// / (1 + s + b) - 1.
+/// What turns the streams into each other per `scale` of depth: with s = loss - forward gain and b = backward
+/// gain, `sum` = s - b drives the difference of downward and upward light by their sum, `difference` = s + b
+/// the sum by the difference. Absorption and reduced scattering per unit of depth, g the anisotropy, all per
+/// lane.
 template <int N, int W>
-FADECAST_HD void make_layer(const Streams<N>& streams, const double* absorption, const double* reduced,
-                            const double* g, int doublings, Layer<N, W>& layer) {
-    double half = .5;
-    for (int i = 0; i < doublings; ++i) half *= .5;
-    double moment[N][W], scattering[W];
+FADECAST_HD void make_exchange(const Streams<N>& streams, const double* absorption, const double* reduced,
+                               const double* g, const double* scale, Matrix<N, W>& sum,
+                               Matrix<N, W>& difference) {
+    double moment[N][W], absorbed[W], scattered[W];
     for (int l = 0; l < W; ++l) {
         double cut = 1, power = 1;
         for (int k = 0; k < N; ++k) cut *= g[l];
         for (int k = 0; k < N; ++k, power *= g[l]) moment[k][l] = (2 * k + 1) * (power - cut) / (1 - cut);
-        scattering[l] = reduced[l] * cut_scattering_per_reduced<N>(g[l]);
+        absorbed[l] = scale[l] * absorption[l];
+        scattered[l] = scale[l] * reduced[l] * cut_scattering_per_reduced<N>(g[l]);
     }
-    Matrix<N, W>&r = layer.reflection, &t = layer.transmission;
     for (int i = 0; i < N; ++i)
-        for (int j = 0; j < N; ++j) {
-            const double scale =
-                .5 * std::sqrt(streams.weight[i] * streams.weight[j] / (streams.mu[i] * streams.mu[j]));
+        for (int j = 0; j <= i; ++j) {
+            const double gain =
+                std::sqrt(streams.weight[i] * streams.weight[j] / (streams.mu[i] * streams.mu[j]));
             double even[W] = {}, odd[W] = {};
             for (int k = 0; k < N; ++k) {
                 const double p = streams.legendre[k][i] * streams.legendre[k][j];
@@ -100,37 +52,92 @@ FADECAST_HD void make_layer(const Streams<N>& streams, const double* absorption,
                 for (int l = 0; l < W; ++l) part[l] += moment[k][l] * p;
             }
             for (int l = 0; l < W; ++l) {
-                const double loss = i == j ? 1 + half * (absorption[l] + scattering[l]) / streams.mu[i] : 0;
-                const double gain = half * scattering[l] * scale;
-                t.v[i][j][l] = loss - gain * 2 * even[l];
-                r.v[i][j][l] = loss - gain * 2 * odd[l];
+                const double loss = i == j ? (absorbed[l] + scattered[l]) / streams.mu[i] : 0;
+                sum.v[i][j][l] = sum.v[j][i][l] = loss - scattered[l] * gain * even[l];
+                difference.v[i][j][l] = difference.v[j][i][l] = loss - scattered[l] * gain * odd[l];
             }
         }
-    invert(t);
-    invert(r);
+}
+
+/// From a layer to one twice as thick. `even` makes the net flux at a face out of the sum of the light there,
+/// when the layer is lit alike from both sides: G tanh(X). `odd` does so when the two sides cancel: G
+/// coth(X).
+///   tanh 2X = 2 / (tanh X + coth X),   coth 2X = (tanh X + coth X) / 2.
+/// So doubling takes the harmonic and the arithmetic mean, which meet at the geometric one: G, of the
+/// half-space.
+template <int N, int W>
+FADECAST_HD void double_layer(Matrix<N, W>& even, Matrix<N, W>& odd) {
+    Matrix<N, W> inverse, share;
+    for (int i = 0; i < N; ++i)
+        for (int j = 0; j < N; ++j)
+            for (int l = 0; l < W; ++l) inverse.v[i][j][l] = .5 * (even.v[i][j][l] + odd.v[i][j][l]);
+    const Matrix<N, W> mean = inverse;
+    invert_symmetric(inverse);
+    multiply(inverse, odd, share);
+    multiply_to_symmetric(even, share, inverse);
+    even = inverse;
+    odd = mean;
+}
+
+/// m = scale / (1 + m) - shift, for a symmetric m
+template <int N, int W>
+FADECAST_HD void reflect(Matrix<N, W>& m, double scale, double shift) {
+    for (int i = 0; i < N; ++i)
+        for (int l = 0; l < W; ++l) m.v[i][i][l] += 1;
+    invert_symmetric(m);
+    for (int i = 0; i < N; ++i)
+        for (int j = 0; j < N; ++j)
+            for (int l = 0; l < W; ++l) m.v[i][j][l] = scale * m.v[i][j][l] - (i == j ? shift : 0.);
+}
+
+/// Absorption and reduced scattering are optical depths of the whole layer, g the anisotropy, all per lane.
+/// The first sublayer, of thickness 2^-doublings, has
+///   tanh X = 1 / (1/X + X/3),   coth X = 1/X + X/3,
+/// to X^4/45, and positive for any X: the means of X and 3/X, stretched.
+template <int N, int W>
+FADECAST_HD void make_layer(const Streams<N>& streams, const double* absorption, const double* reduced,
+                            const double* g, int doublings, Layer<N, W>& layer) {
+    double half[W];
+    for (int l = 0; l < W; ++l) half[l] = .5;
+    for (int i = 0; i < doublings; ++i)
+        for (int l = 0; l < W; ++l) half[l] *= .5;
+    Matrix<N, W>&even = layer.transmission, &odd = layer.reflection;
+    make_exchange(streams, absorption, reduced, g, half, even, odd);
+    invert_symmetric(odd);
+    stretch(odd, 3);
+    double_layer(even, odd);
+    stretch(even, .5);
+    stretch(odd, 2. / 3);
+    for (int d = 0; d < doublings; ++d) double_layer(even, odd);
+    reflect(even, 1, .5);
+    reflect(odd, 1, .5);
     for (int i = 0; i < N; ++i)
         for (int j = 0; j < N; ++j)
             for (int l = 0; l < W; ++l) {
-                const double plus = t.v[i][j][l], minus = r.v[i][j][l];
-                t.v[i][j][l] = plus + minus - (i == j ? 1. : 0.);
-                r.v[i][j][l] = plus - minus;
+                const double lit_alike = even.v[i][j][l], lit_against = odd.v[i][j][l];
+                layer.transmission.v[i][j][l] = lit_alike - lit_against;
+                layer.reflection.v[i][j][l] = lit_alike + lit_against;
             }
-    Matrix<N, W> inverse, through, back;
-    for (int d = 0; d < doublings; ++d) {
-        multiply(r, r, inverse);
-        subtract_from_one(inverse);
-        invert(inverse);
-        multiply(inverse, t, through);
-        multiply(t, through, inverse);  // the new transmission
-        multiply(r, through, back);
-        multiply(t, back, through);
-        for (int i = 0; i < N; ++i)
-            for (int j = 0; j < N; ++j)
-                for (int l = 0; l < W; ++l) {
-                    r.v[i][j][l] += through.v[i][j][l];
-                    t.v[i][j][l] = inverse.v[i][j][l];
-                }
+}
+
+/// Reflection of a half-space that absorbs, from the two means of doubling: the thickness that they begin at
+/// does not matter for where they meet, and is chosen so that they do soon.
+/// @param absorption  as `reduced`, per unit of depth
+template <int N, int W>
+FADECAST_HD void reflect_half_space(const Streams<N>& streams, const double* absorption,
+                                    const double* reduced, const double* g, Matrix<N, W>& reflection) {
+    constexpr int doublings = N <= 4 ? 8 : N <= 8 ? 9 : 13;  // to 1e-9 for anything like skin
+    double scale[W];
+    for (int l = 0; l < W; ++l) {  // one over the geometric mean of the fastest and the slowest decay
+        const double extinction = absorption[l] + reduced[l] * cut_scattering_per_reduced<N>(g[l]);
+        const double slowest = std::sqrt(3 * absorption[l] * (absorption[l] + reduced[l]));
+        scale[l] = std::sqrt(streams.mu[0] / (extinction * slowest));
     }
+    Matrix<N, W> even;
+    make_exchange(streams, absorption, reduced, g, scale, even, reflection);
+    invert_symmetric(reflection);
+    for (int d = 0; d < doublings; ++d) double_layer(even, reflection);
+    reflect(reflection, 2, 1);
 }
 
 /// below = reflection of the layer on top of what reflects `below`:  R + T Rb (1 - R Rb)^-1 T

@@ -8,18 +8,26 @@ namespace fadecast {
 
 const Spectrum wavelength_nm{425, 440, 460, 510, 545, 570, 605, 650};
 
-Xyz xyz_of_reflectance(const Spectrum& reflectance) {
-    const auto [x, y, z] = colour::xyz_of_spectrum(reflectance.data(), 1);
+Xyz xyz_of_reflectance(const Spectrum& reflectance, Illuminant illuminant) {
+    const auto [x, y, z] = colour::xyz_of_spectrum(reflectance.data(), 1, illuminant);
     return {x, y, z};
 }
 
-Lab lab_of_xyz(Xyz xyz) {
-    const auto [lightness, a, b] = colour::lab_of_xyz(colour::Triple<double>{xyz.x, xyz.y, xyz.z});
+Lab lab_of_xyz(Xyz xyz, Illuminant illuminant) {
+    const auto [lightness, a, b] =
+        colour::lab_of_xyz(colour::Triple<double>{xyz.x, xyz.y, xyz.z}, illuminant);
     return {lightness, a, b};
 }
 
-Xyz xyz_of_lab(Lab lab) {
-    const auto [x, y, z] = colour::xyz_of_lab(colour::Triple<double>{lab.lightness, lab.a, lab.b});
+Xyz xyz_of_lab(Lab lab, Illuminant illuminant) {
+    const auto [x, y, z] =
+        colour::xyz_of_lab(colour::Triple<double>{lab.lightness, lab.a, lab.b}, illuminant);
+    return {x, y, z};
+}
+
+Xyz adapt_to_d65(Xyz xyz, Illuminant illuminant) {
+    if (illuminant == Illuminant::d65) return xyz;  // to the last bit
+    const auto [x, y, z] = colour::adapt_to_d65(colour::Triple<double>{xyz.x, xyz.y, xyz.z}, illuminant);
     return {x, y, z};
 }
 

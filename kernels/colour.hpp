@@ -1,41 +1,67 @@
 #pragma once
 // Colour formulas for both devices, templated on the number type: spectra to XYZ, L*a*b*, sRGB and CIEDE2000.
 
+#include <fadecast/colour.hpp>
+
 #include "portable.hpp"
 
 #include <cmath>
 
 namespace fadecast::colour {
 
-inline constexpr int wavelengths = 8;
+inline constexpr int wavelengths = wavelength_count;
 
 template <typename T>
 struct Triple {
     T x, y, z;
 };
 
-/// Weights of the quadrature nodes; fitted so that the sum over eight nodes gives the XYZ of the full 5 nm
-/// sum under CIE D65 with the CIE 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect white, for 500
-/// skins of this model (melanosomes .8-25 %, blood .4-5 %), half of them behind pigment of depth .05-2 and
-/// slope 0-2: median 0.03, worst 0.25 in L*a*b*.
-FADECAST_HD inline double quadrature_weight(int wavelength, int axis) {
-    constexpr double weights[wavelengths][3] = {
-        {.02248, -.03082, .15888}, {.06581, .02721, .28632},  {.05697, .0294, .50241},
-        {.08248, .2165, .16663},   {-.01426, .25708, -.0443}, {.33936, .29632, .02474},
-        {.25277, .15083, -.0061},  {.14487, .05345, .0004},
+/// Weights of the quadrature nodes: the sum over eight nodes gives the XYZ of the full table with the CIE
+/// 1931 2 degree observer (CIE 015:2018), Y = 1 for a perfect white. Least squares over 500 skins of this
+/// model (melanosomes .8-25 %, blood .4-5 %), half of them behind pigment of depth .05-2, each spectrum
+/// weighted as L*a*b* weighs it; D65 from 5 nm and pigments of slope 0-2 alone, A and LED-B3 from 1 nm and
+/// with red edges at 560-610 nm among the pigments.
+FADECAST_HD inline double quadrature_weight(int wavelength, int axis,
+                                            Illuminant illuminant = Illuminant::d65) {
+    constexpr double weights[3][wavelengths][3] = {
+        {{.02248, -.03082, .15888},
+         {.06581, .02721, .28632},
+         {.05697, .0294, .50241},
+         {.08248, .2165, .16663},
+         {-.01426, .25708, -.0443},
+         {.33936, .29632, .02474},
+         {.25277, .15083, -.0061},
+         {.14487, .05345, .0004}},
+        {{-.03525, -.05539, .03531},
+         {.00978, .03009, .07728},
+         {.13860, .07189, .17567},
+         {-.12037, .05227, .06921},
+         {.11457, .24061, -.00455},
+         {.29398, .32178, .00304},
+         {.44381, .24248, -.00019},
+         {.25335, .09627, .00004}},
+        {{-.06803, -.06797, -.01337},
+         {.08129, .04903, .31086},
+         {.16743, .07043, .32075},
+         {-.12547, .07306, .04505},
+         {.12685, .26900, .01770},
+         {.31064, .34350, -.00586},
+         {.39271, .21647, .00185},
+         {.12319, .04648, -.00063}},
     };
-    return weights[wavelength][axis];
+    return weights[int(illuminant)][wavelength][axis];
 }
 
 /// XYZ of a spectrum whose values lie `stride` apart.
 template <typename T>
-FADECAST_HD Triple<T> xyz_of_spectrum(const T* reflectance, int stride) {
+FADECAST_HD Triple<T> xyz_of_spectrum(const T* reflectance, int stride,
+                                      Illuminant illuminant = Illuminant::d65) {
     Triple<T> xyz{0, 0, 0};
     for (int w = 0; w < wavelengths; ++w) {
         const T value = reflectance[w * stride];
-        xyz.x += T(quadrature_weight(w, 0)) * value;
-        xyz.y += T(quadrature_weight(w, 1)) * value;
-        xyz.z += T(quadrature_weight(w, 2)) * value;
+        xyz.x += T(quadrature_weight(w, 0, illuminant)) * value;
+        xyz.y += T(quadrature_weight(w, 1, illuminant)) * value;
+        xyz.z += T(quadrature_weight(w, 2, illuminant)) * value;
     }
     return xyz;
 }
@@ -43,12 +69,12 @@ FADECAST_HD Triple<T> xyz_of_spectrum(const T* reflectance, int stride) {
 /// XYZ of the white that CIE L*a*b* is relative to: what the quadrature itself gives for reflectance 1, so
 /// that every grey is exactly neutral.
 template <typename T>
-FADECAST_HD Triple<T> white() {
+FADECAST_HD Triple<T> white(Illuminant illuminant = Illuminant::d65) {
     Triple<T> sum{0, 0, 0};
     for (int w = 0; w < wavelengths; ++w) {
-        sum.x += T(quadrature_weight(w, 0));
-        sum.y += T(quadrature_weight(w, 1));
-        sum.z += T(quadrature_weight(w, 2));
+        sum.x += T(quadrature_weight(w, 0, illuminant));
+        sum.y += T(quadrature_weight(w, 1, illuminant));
+        sum.z += T(quadrature_weight(w, 2, illuminant));
     }
     return sum;
 }
@@ -65,15 +91,15 @@ FADECAST_HD T lab_root_inverse(T f) {
 
 /// (L*, a*, b*) as (x, y, z).
 template <typename T>
-FADECAST_HD Triple<T> lab_of_xyz(Triple<T> xyz) {
-    const Triple<T> reference = white<T>();
+FADECAST_HD Triple<T> lab_of_xyz(Triple<T> xyz, Illuminant illuminant = Illuminant::d65) {
+    const Triple<T> reference = white<T>(illuminant);
     const T fx = lab_root(xyz.x / reference.x), fy = lab_root(xyz.y / reference.y),
             fz = lab_root(xyz.z / reference.z);
     return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
 }
 template <typename T>
-FADECAST_HD Triple<T> xyz_of_lab(Triple<T> lab) {
-    const Triple<T> reference = white<T>();
+FADECAST_HD Triple<T> xyz_of_lab(Triple<T> lab, Illuminant illuminant = Illuminant::d65) {
+    const Triple<T> reference = white<T>(illuminant);
     const T fy = (lab.x + 16) / 116;
     return {reference.x * lab_root_inverse(fy + lab.y / 500), reference.y * lab_root_inverse(fy),
             reference.z * lab_root_inverse(fy - lab.z / 200)};
@@ -126,16 +152,55 @@ FADECAST_HD T delta_e00(Triple<T> first, Triple<T> second) {
     return std::sqrt(square > 0 ? square : T(0));  // rounding may take a zero below zero
 }
 
-/// sRGB of IEC 61966-2-1 with its transfer curve; channels outside 0..1 are clipped.
+/// Linear light of the primaries of sRGB, IEC 61966-2-1.
+template <typename T>
+FADECAST_HD Triple<T> linear_srgb_of_xyz(Triple<T> xyz) {
+    return {T(3.2404542) * xyz.x - T(1.5371385) * xyz.y - T(.4985314) * xyz.z,
+            T(-.9692660) * xyz.x + T(1.8760108) * xyz.y + T(.0415560) * xyz.z,
+            T(.0556434) * xyz.x - T(.2040259) * xyz.y + T(1.0572252) * xyz.z};
+}
+
+/// sRGB with its transfer curve. What it does not have loses chroma at constant L* and hue of L*a*b*, by
+/// halving the interval between grey and the colour.
 template <typename T>
 FADECAST_HD Triple<T> srgb_of_xyz(Triple<T> xyz) {
-    const auto encode = [](T linear) {
-        const T v = linear < 0 ? T(0) : linear > 1 ? T(1) : linear;
+    const T slack = T(1e-5);  // of linear light: rounding, and a thirtieth of one of 255 levels near black
+    const auto within = [&](T v) { return v >= -slack && v <= 1 + slack; };
+    const auto shown = [&](Triple<T> c) { return within(c.x) && within(c.y) && within(c.z); };
+    Triple<T> linear = linear_srgb_of_xyz(xyz);
+    if (!shown(linear)) {
+        Triple<T> lab = lab_of_xyz(xyz);
+        lab.x = lab.x < 0 ? T(0) : lab.x > 100 ? T(100) : lab.x;
+        const auto paler = [&](T share) {
+            return linear_srgb_of_xyz(xyz_of_lab(Triple<T>{lab.x, share * lab.y, share * lab.z}));
+        };
+        T low = 0, high = 1;
+        for (int i = 0; i < 16; ++i) {
+            const T middle = (low + high) / 2;
+            (shown(paler(middle)) ? low : high) = middle;
+        }
+        linear = paler(low);
+    }
+    const auto encode = [](T v) {
+        v = v < 0 ? T(0) : v > 1 ? T(1) : v;
         return v <= T(.0031308) ? T(12.92) * v : T(1.055) * std::pow(v, T(1 / 2.4)) - T(.055);
     };
-    return {encode(T(3.2404542) * xyz.x - T(1.5371385) * xyz.y - T(.4985314) * xyz.z),
-            encode(T(-.9692660) * xyz.x + T(1.8760108) * xyz.y + T(.0415560) * xyz.z),
-            encode(T(.0556434) * xyz.x - T(.2040259) * xyz.y + T(1.0572252) * xyz.z)};
+    return {encode(linear.x), encode(linear.y), encode(linear.z)};
+}
+
+/// To cone responses of Bradford, scaled by the whites, and back.
+template <typename T>
+FADECAST_HD Triple<T> adapt_to_d65(Triple<T> xyz, Illuminant illuminant) {
+    const auto cones = [](Triple<T> c) -> Triple<T> {
+        return {T(.8951) * c.x + T(.2664) * c.y - T(.1614) * c.z,
+                T(-.7502) * c.x + T(1.7135) * c.y + T(.0367) * c.z,
+                T(.0389) * c.x - T(.0685) * c.y + T(1.0296) * c.z};
+    };
+    const Triple<T> seen = cones(xyz), from = cones(white<T>(illuminant)), to = cones(white<T>());
+    const T l = seen.x / from.x * to.x, m = seen.y / from.y * to.y, s = seen.z / from.z * to.z;
+    return {T(.9869929) * l - T(.1470543) * m + T(.1599627) * s,
+            T(.4323053) * l + T(.5183603) * m + T(.0492912) * s,
+            T(-.0085287) * l + T(.0400428) * m + T(.9684867) * s};
 }
 
 }  // namespace fadecast::colour

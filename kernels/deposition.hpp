@@ -53,12 +53,8 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
             }
             for (int s = 0; s < n_s; ++s) {
                 const double from = depth(p.grid().first_cell(s)), to = depth(p.grid().first_cell(s + 1));
-                const double lit =
-                    0.5 * dot.light_attenuation_per_mm * (to - from);  // mean of an exponential
                 p.slice(thickness, s)[lane] = Real(to - from);
-                p.slice(light_share, s)[lane] =
-                    Real(std::exp(-dot.light_attenuation_per_mm * (0.5 * (from + to) - dot.light_depth_mm)) *
-                         (lit > 1e-4 ? std::sinh(lit) / lit : 1));
+                p.slice(light_share, s)[lane] = dot.light_by_slice[s];
                 p.slice(lymph_share, s)[lane] = Real(mean_lymph_depth_factor(from, to));
             }
             if (const int place = p.places[lane]; place >= 0) {

@@ -1,7 +1,7 @@
 #pragma once
-// exp and log that g++ turns into SIMD code inside a lane loop, and the same code on the GPU. Cephes
-// polynomials (S. Moshier), about 1e-7 relative; exp(0) = 1 and log(1) = 0 exactly. In double the library's
-// functions serve.
+// exp, log and points of a circle that g++ turns into SIMD code inside a lane loop, and the same code on the
+// GPU. Cephes polynomials (S. Moshier), about 1e-7 relative; exp(0) = 1 and log(1) = 0 exactly. In double the
+// library's functions serve.
 
 #include "portable.hpp"
 
@@ -40,6 +40,20 @@ FADECAST_HD inline float log(float x) {
     p = p * f - 2.4999993993e-1f;
     p = p * f + 3.3333331174e-1f;
     return f + (p * f * f * f - .5f * f * f - 2.12194440e-4f * e) + .693359375f * e;
+}
+
+/// A point of the unit circle for 32 random bits: the upper two choose the quarter, the next 23 the angle.
+FADECAST_HD inline void random_direction(std::uint32_t bits, float& cosine, float& sine) {
+    const float x = (float(std::int32_t(bits << 2 >> 9)) + .5f - 4194304.f) * 1.8725467e-7f;  // pi/2 2^-23
+    const float x2 = x * x;
+    const float s = x + x * x2 * ((-1.9515295891e-4f * x2 + 8.3321608736e-3f) * x2 - 1.6666654611e-1f);
+    const float c =
+        1.f - .5f * x2 +
+        x2 * x2 * ((2.443315711809948e-5f * x2 - 1.388731625493765e-3f) * x2 + 4.166664568298827e-2f);
+    const bool swapped = std::int32_t(bits << 1) < 0, negative = std::int32_t(bits) < 0;
+    const float a = swapped ? -s : c, b = swapped ? c : s;
+    cosine = negative ? -a : a;
+    sine = negative ? -b : b;
 }
 
 FADECAST_HD inline double exp(double x) { return std::exp(x); }

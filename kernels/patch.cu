@@ -100,12 +100,13 @@ GalleryAt gallery_at(const DotAppearance& gallery, std::span<const double> times
 }
 
 // The colour of the light that skin reflects at each wavelength, scaled so that all of it together is `bare`.
-void fold_skin(float (&xyz_of_light)[3][wavelength_count], const Spectrum& skin, Lab bare) {
+void fold_skin(float (&xyz_of_light)[3][wavelength_count], const Spectrum& skin, Lab bare,
+               Illuminant illuminant) {
     const Xyz healthy = xyz_of_reflectance(skin), now = xyz_of_lab(bare);
     for (int i = 0; i < wavelength_count; ++i) {
         Spectrum one{};
         one[i] = skin[i];
-        const Xyz light = xyz_of_reflectance(one);
+        const Xyz light = adapt_to_d65(xyz_of_reflectance(one, illuminant), illuminant);
         xyz_of_light[0][i] = float(light.x * now.x / healthy.x);
         xyz_of_light[1][i] = float(light.y * now.y / healthy.y);
         xyz_of_light[2][i] = float(light.z * now.z / healthy.z);
@@ -162,7 +163,8 @@ PatchLayout lay_out_dots(const PatchOptions& options, std::span<const double> se
 }
 
 Picture render_patch(const Backend& backend, const PatchLayout& layout, const DotAppearance& gallery,
-                     std::span<const double> gallery_time_day, double time_day, const Spectrum& skin) {
+                     std::span<const double> gallery_time_day, double time_day, const Spectrum& skin,
+                     Illuminant illuminant) {
     if (gallery.packs != 1 || gallery.transmittance.empty())
         throw Error("render_patch: the gallery must be one pack with spectra");
     if (gallery.times != int(gallery_time_day.size()) || gallery.times == 0)
@@ -199,7 +201,7 @@ Picture render_patch(const Backend& backend, const PatchLayout& layout, const Do
                    radius.data(),
                    transmittance.data(),
                    rgb.data()};
-    fold_skin(draw.xyz_of_light, skin, at.bare);
+    fold_skin(draw.xyz_of_light, skin, at.bare, illuminant);
     for_each(backend, Index(width) * width, draw);
     backend.wait();
     return {width, width, options.side_mm / width, rgb.to_host()};

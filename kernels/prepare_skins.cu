@@ -14,9 +14,7 @@ namespace {
 
 namespace ad = adding_doubling;
 
-constexpr int slice_doublings = 7;
-constexpr int base_doublings = 12;
-constexpr double base_mm = 6;
+constexpr int slice_doublings = 4;
 constexpr double least_light =
     1e-8;                       ///< share that reaches a slice and returns; less is rounding, and never seen
 constexpr double probe = 1e-4;  ///< optical depth that stands for "a little pigment"
@@ -42,7 +40,8 @@ struct PrepareSkins {
         const Index pack = i / (wavelength_count * blood_levels);
         const TissueSpectrum& t = tissue[wavelength];
 
-        // Optical depths of the slices. Lanes past the last skin repeat it and are not written.
+        // Optical depths of the slices, and coefficients of what lies below them. Lanes past the last skin
+        // repeat it and are not written.
         Index index[W];
         double absorption[most_slices + 1][W], reduced[most_slices + 1][W], thickness[most_slices][W],
             anisotropy[W];
@@ -66,15 +65,14 @@ struct PrepareSkins {
                                                    : rest + upper * (inflamed - rest));
                 reduced[k][l] = mm * reduced_scattering(t, s, epidermis);
             }
-            absorption[slices][l] = base_mm * rest;
-            reduced[slices][l] = base_mm * reduced_scattering(t, s, false);
+            absorption[slices][l] = rest;
+            reduced[slices][l] = reduced_scattering(t, s, false);
         }
 
         // From the bottom up: what lies below each face reflects.
         ad::Matrix<n, W> below[most_slices + 1];
         ad::Layer<n, W> layer;
-        ad::make_layer(streams, absorption[slices], reduced[slices], anisotropy, base_doublings, layer);
-        below[slices] = layer.reflection;
+        ad::reflect_half_space(streams, absorption[slices], reduced[slices], anisotropy, below[slices]);
         for (int k = slices; k-- > 0;) {
             ad::make_layer(streams, absorption[k], reduced[k], anisotropy, slice_doublings, layer);
             below[k] = below[k + 1];
@@ -193,7 +191,7 @@ struct PrepareSkins {
                 c[pigment_lengthening_mm] = Real(thickness[k][l] * lengthening);
                 double share[blur::widths];
                 blur::spread_shares(scattering_depth_mm(skin[index[l]], (faces[k] + faces[k + 1]) / 2),
-                                    absorption[slices][l] / base_mm, reduced[slices][l] / base_mm, share);
+                                    absorption[slices][l], reduced[slices][l], share);
                 for (int j = 0; j < blur::widths; ++j) c[spread_share + j] = Real(share[j]);
             }
         }

@@ -1,15 +1,18 @@
 #pragma once
-// The CPU code of transport once per instruction set, chosen when the program runs.
+// The CPU code of transport and of photons once per instruction set, chosen when the program runs.
 
 #include <cstddef>
 #include <cstdint>
 
 namespace fadecast {
 
-/// Runs a TransportHistory over all packs; `bytes` of working memory for each thread.
-using HistoryRunner = void (*)(const void* history, std::int64_t packs, std::size_t bytes);
+/// Runs a functor of the runner's kind (TransportHistory, PhotonTracer) over all teams; `bytes` of working
+/// memory for each thread.
+using WideRunner = void (*)(const void* functor, std::int64_t teams, std::size_t bytes);
+using HistoryRunner = WideRunner;
 
 /// For the instruction set in use; nullptr for the baseline, which for_each_team runs.
-HistoryRunner wide_history();
+WideRunner wide_history();
+WideRunner wide_photons();
 
 }  // namespace fadecast

@@ -9,6 +9,7 @@
 #include "adding_doubling.hpp"
 #include "blur.hpp"
 
+#include <span>
 #include <vector>
 
 namespace fadecast {
@@ -27,6 +28,11 @@ struct TissueSpectrum {
     double anisotropy;
 };
 TissueSpectrum tissue_spectrum(double wavelength_nm);
+/// @throws Error  a wavelength outside 300..800 nm.
+std::vector<TissueSpectrum> tissue_spectra(std::span<const double> wavelength_nm);
+
+/// @throws Error  a value of `skin` outside its range.
+void check_skin(const Skin& skin);
 
 FADECAST_HD inline double epidermis_absorption(const TissueSpectrum& tissue, double melanin_fraction) {
     return melanin_fraction * tissue.melanosome + (1 - melanin_fraction) * tissue.baseline;

@@ -77,6 +77,9 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                                           std::to_string(max_sessions) + " can be followed");
     require(grid.has_whole_slices(),
             "epidermis and dermis must be whole slices; their cells are not multiples of them");
+    require(grid.slices() <= max_light_slices, std::to_string(grid.slices()) + " slices; at most " +
+                                                   std::to_string(max_light_slices) +
+                                                   " have their own light");
     for (const DotInput& dot : dots) {
         require(dot.session >= 0 && visits_of(dot) < 2u << (sessions - 1),
                 "a dot belongs to a session that is not in the schedule");

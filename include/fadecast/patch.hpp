@@ -59,9 +59,11 @@ struct Picture {
 /// @param gallery_time_day  [gallery.times], ascending.
 /// @param time_day    clamped to the gallery's times.
 /// @param skin        reflectance of the healthy bare skin.
+/// @param illuminant  under which the patch is seen, by an eye used to it.
 /// @return the same bytes for any number of threads; GPU and CPU differ by at most one level.
 /// @throws Error      a gallery without spectra, or with other times than `gallery_time_day`.
 Picture render_patch(const Backend& backend, const PatchLayout& layout, const DotAppearance& gallery,
-                     std::span<const double> gallery_time_day, double time_day, const Spectrum& skin);
+                     std::span<const double> gallery_time_day, double time_day, const Spectrum& skin,
+                     Illuminant illuminant = Illuminant::d65);
 
 }  // namespace fadecast

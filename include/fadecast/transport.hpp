@@ -11,7 +11,14 @@
 
 namespace fadecast {
 
-inline constexpr int max_components = 8, max_sessions = 16;
+inline constexpr int max_components = 8, max_sessions = 16, max_light_slices = 24;
+
+template <typename T, std::size_t N>
+constexpr std::array<T, N> all_ones() {
+    std::array<T, N> ones;
+    ones.fill(1);
+    return ones;
+}
 
 /// All that transport must know of one dot.
 struct DotInput {
@@ -40,8 +47,10 @@ struct DotInput {
 
     // Spread and light.
     double lateral_mm2_per_day = 1.1e-6, vertical_mm2_per_day = .7e-6;
-    std::array<double, max_components> bleaching_per_day{};  ///< at `light_depth_mm`, unshaded
-    double light_attenuation_per_mm = 1, light_depth_mm = .24;
+    std::array<double, max_components> bleaching_per_day{};  ///< where `light_by_slice` is 1, unshaded
+    /// Mean light in each slice of the mesh (GridShape::slices()) relative to the light that bleaches at
+    /// those rates; see `light_by_depth`.
+    std::array<Real, max_light_slices> light_by_slice = all_ones<Real, max_light_slices>();
     std::array<double, 12> light_season = {1, 1, 1, 1, 1, 1,
                                            1, 1, 1, 1, 1, 1};  ///< relative light in the twelfths of the
                                                                ///< year that begins on day 0; mean 1

@@ -1,4 +1,4 @@
-// Which instruction set the CPU code of transport uses.
+// Which instruction set the CPU code of transport and photons uses.
 
 #include <fadecast/backend.hpp>
 
@@ -7,6 +7,8 @@
 extern "C" {
 void fadecast_avx2_transport(const void* history, std::int64_t packs, std::size_t bytes);
 void fadecast_avx512_transport(const void* history, std::int64_t packs, std::size_t bytes);
+void fadecast_avx2_photons(const void* tracer, std::int64_t tasks, std::size_t bytes);
+void fadecast_avx512_photons(const void* tracer, std::int64_t tasks, std::size_t bytes);
 }
 
 namespace fadecast {
@@ -40,10 +42,18 @@ std::string name_of(Simd set) {
     return set == Simd::avx512 ? "AVX-512" : set == Simd::avx2 ? "AVX2" : "baseline";
 }
 
-HistoryRunner wide_history() {
+WideRunner wide_history() {
 #ifdef FADECAST_WIDE
     if (simd_in_use() == Simd::avx512) return fadecast_avx512_transport;
     if (simd_in_use() == Simd::avx2) return fadecast_avx2_transport;
+#endif
+    return nullptr;
+}
+
+WideRunner wide_photons() {
+#ifdef FADECAST_WIDE
+    if (simd_in_use() == Simd::avx512) return fadecast_avx512_photons;
+    if (simd_in_use() == Simd::avx2) return fadecast_avx2_photons;
 #endif
     return nullptr;
 }

@@ -34,6 +34,8 @@ struct Command {
 
 Command add_plan(CLI::App& program);
 Command add_simulate(CLI::App& program);
+Command add_skin(CLI::App& program);
+Command add_photons(CLI::App& program);
 Command add_params(CLI::App& program);
 Command add_doctor(CLI::App& program);
 
@@ -51,7 +53,7 @@ struct DeviceOptions {
 
 /// What to compute.
 struct ClientOptions {
-    std::string file, output, members, seed;
+    std::string file, output, members, seed, accuracy;
     std::vector<std::string> settings;
 
     void add_to(CLI::App& command, const std::string& output_meaning);

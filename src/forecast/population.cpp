@@ -169,7 +169,8 @@ Draws values_of(const Case& client, const Session& session, const Chances& chanc
 
 /// Light at the pigment of one person.
 struct PigmentLight {
-    double dose_mlx_h, depth_mm, attenuation_per_mm;
+    double dose_mlx_h;
+    std::array<Real, max_light_slices> by_slice;  ///< relative to the light that makes the dose
     std::array<double, 12> season;  ///< in the twelfths of the year from day 0, relative to the mean
 };
 
@@ -181,13 +182,19 @@ PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& year
     season.fill(1);
     if (yearly) season = light_season(yearly->monthly_mlx_h, client.sessions.back().date);
     const double depth_mm = column_mean_depth_mm(drawn[int(epidermis_thickness)], drawn[int(deposit_bottom)]);
-    const double passed = light_transmittance(skin, depth_mm), step_mm = 0.1;
+    const double passed = light_transmittance(skin, depth_mm);
+    const GridShape grid;  // any mesh has the same slices
+    const auto faces = depth_faces(grid, skin.epidermis_mm, skin.thickness_mm);
+    std::vector<double> slice_faces;
+    for (int s = 0; s <= grid.slices(); ++s) slice_faces.push_back(faces[grid.first_cell(s)]);
+    const auto light = light_by_depth(skin, slice_faces);
+    std::array<Real, max_light_slices> by_slice{};
+    for (int s = 0; s < grid.slices(); ++s) by_slice[s] = Real(light[s] / passed);
     const bool computed = yearly && !client.fixed.contains(light_dose);
     return {.dose_mlx_h = computed
                               ? yearly->personal_mlx_h * passed * std::pow(1.5, chances.z[int(light_dose)])
                               : drawn[int(light_dose)],
-            .depth_mm = depth_mm,
-            .attenuation_per_mm = std::log(passed / light_transmittance(skin, depth_mm + step_mm)) / step_mm,
+            .by_slice = by_slice,
             .season = season};
 }
 
@@ -236,8 +243,7 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
     dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.stain_sigma_mm,
                                         dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
                                         dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
-    dot.light_depth_mm = light.depth_mm;
-    dot.light_attenuation_per_mm = light.attenuation_per_mm;
+    dot.light_by_slice = light.by_slice;
     dot.light_season = light.season;
 
     // The healed depth is that of a dot that heals undisturbed: what skin or aftercare lose beyond that makes

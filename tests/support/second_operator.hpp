@@ -48,17 +48,15 @@ struct SecondOperator {
             height.push_back(z[k + 1] - z[k]);
             upper.push_back(closed_above ? 0 : 1 / (middle(k) - middle(k - 1)) / height[k]);
             lower.push_back(closed_below ? 0 : 1 / (middle(k + 1) - middle(k)) / height[k]);
-            // Lymph and light are those of the slice, means of e^(-(z - origin) / scale).
+            // Lymph and light are those of the slice; lymph the mean of e^(-(z - origin) / scale).
             const int slice = grid.slice_of(k);
             const auto mean = [&](double origin_mm, double scale_mm) {
                 const double from = z[grid.first_cell(slice)], to = z[grid.first_cell(slice + 1)];
                 return scale_mm / (to - from) *
                        (std::exp((origin_mm - from) / scale_mm) - std::exp((origin_mm - to) / scale_mm));
             };
-            const double attenuation = dot.light_attenuation_per_mm;
             lymph_factor.push_back(mean(.24, .4));
-            bleaching.push_back(dot.bleaching_per_day[0] *
-                                (attenuation > 0 ? mean(dot.light_depth_mm, 1 / attenuation) : 1));
+            bleaching.push_back(dot.bleaching_per_day[0] * dot.light_by_slice[slice]);
         }
     }
 

@@ -113,6 +113,24 @@ TEST_P(PatchOn, ShowsTheColourOfBareSkinWithoutDots) {
         EXPECT_NEAR(picture.rgb[channel], 255 * expected[channel], .6);  // rounding to a level
 }
 
+TEST(Patch, UnderALampIsWhatAnAdaptedEyeSees) {
+    PatchOptions none;
+    none.dots_per_cm2 = 0;
+    const DotAppearance gallery = sample::gallery(gallery_time_day);
+    const Xyz healthy = xyz_of_reflectance(skin), now = xyz_of_lab({62, 10.5, 18});
+    for (const Illuminant lamp : {Illuminant::a, Illuminant::led_b3}) {
+        const Picture picture =
+            render_patch(Backend::cpu(), sample_layout(none), gallery, gallery_time_day, 3650, skin, lamp);
+        const Xyz lit = adapt_to_d65(xyz_of_reflectance(skin, lamp), lamp);
+        const auto expected =
+            srgb_of_xyz({lit.x * now.x / healthy.x, lit.y * now.y / healthy.y, lit.z * now.z / healthy.z});
+        for (int channel = 0; channel < 3; ++channel)
+            EXPECT_NEAR(picture.rgb[channel], 255 * expected[channel], .6);  // rounding to a level
+        // Lamps have more red than day, and skin reflects it: adapted or not, it looks lighter there.
+        EXPECT_GT(lit.y, healthy.y);
+    }
+}
+
 TEST(Patch, MultipliesTheTransmittancesOfDotsThatOverlap) {
     PatchOptions options;
     options.dots_per_cm2 = 1;

@@ -28,7 +28,6 @@ DotInput dot_of_modes() {
     dot.skin_mm = 1.0;
     dot.lateral_mm2_per_day = 6e-3 / year;
     dot.vertical_mm2_per_day = 4e-3 / year;
-    dot.light_attenuation_per_mm = 0;
     dot.bleaching_per_day[0] = .1 / year;
     return dot;
 }
