@@ -1,6 +1,6 @@
 #pragma once
-// The sideways spread of light that makes a dot look wider and paler than its pigment: the share with which
-// pigment in a ring at some depth counts for the colour at a radius on the surface.
+// How far to the side light meets pigment that lies under a point of the surface: on its way in, and on its
+// way out.
 
 #include "fast_math.hpp"
 
@@ -8,48 +8,74 @@
 
 namespace fadecast::blur {
 
-// Light that has gone a path of length s through the dermis has spread sideways to a Gaussian of variance 2 s
-// / (3 mus') (diffusion), so each width stands for a path length, and absorption along the path weakens the
-// wide ones: pigment at depth z counts with the mixture  share_j(z) exp(-1.5 mua mus' sigma_j^2), normalised.
-// The shares are fitted to the lateral distribution of photon paths at 13 depths and 6 wavelengths in Monte
-// Carlo runs of light skin (melanosomes 2 %, scattering x 1.9), to 2-4 % of the cumulated weight in the
-// dermis; blood then enters through mua only.
+// Every spread is a mixture of Gaussians of the same few widths, so that a dot is blurred once per width for
+// all depths and colours. Lengths go with depth, since diffusion has no length of its own; the few numbers
+// come from Monte Carlo photons of six skins at eight wavelengths.
 
-/// Widths of the mixture, in order: the beam itself, which widens with depth, then four fixed ones.
-inline constexpr int widths = 5;
-/// The first two see single rings of pigment; the wide ones blend a dot with its surroundings.
-inline constexpr int narrow_widths = 2;
-FADECAST_HD inline double fixed_width_mm(int j) {
-    constexpr double width[widths] = {0, .1, .22, .55, 1.6};
+inline constexpr int widths = 6;
+inline constexpr int narrow_widths = 2;      ///< on the way in, these see single rings of pigment
+inline constexpr int first_group_width = 1;  ///< from here on widths are there for groups of rings too
+FADECAST_HD inline double width_mm(int j) {
+    constexpr double width[widths] = {.025, .06, .14, .32, .75, 1.8};
     return width[j];
 }
-FADECAST_HD inline double width_mm(int j, double depth_mm) {
-    return j == 0 ? .002 + .35 * depth_mm : fixed_width_mm(j);
-}
-inline constexpr double core_bottom_mm = .2;  ///< below, nothing is left of the beam
 
-/// Shares of the widths for pigment at a (scattering) depth, where the dermis absorbs mua and scatters mus',
-/// 1/mm; they sum to 1.
-FADECAST_HD inline void spread_shares(double depth_mm, double absorption, double reduced, double* share) {
-    constexpr int knots = 13;
-    constexpr double depth[knots] = {.015, .045, .073, .103, .145, .2, .265, .35, .45, .575, .725, .9, 1.15};
-    constexpr double fitted[knots][widths] = {
-        {.126, .250, .148, .282, .194}, {.121, .211, .172, .291, .205}, {.091, .174, .203, .309, .223},
-        {.053, .139, .235, .329, .244}, {.022, .102, .256, .350, .270}, {0, .066, .251, .381, .302},
-        {0, .025, .224, .410, .341},    {0, .002, .172, .435, .391},    {0, 0, .104, .443, .453},
-        {0, 0, .054, .418, .528},       {0, 0, .015, .365, .620},       {0, 0, .003, .293, .704},
-        {0, 0, 0, .207, .793}};
-    int k = 0;
-    while (k < knots - 2 && depth_mm > depth[k + 1]) ++k;
-    const double at = (depth_mm - depth[k]) / (depth[k + 1] - depth[k]), x = at < 0 ? 0 : at > 1 ? 1 : at;
+/// Adds a Gaussian of any width to the shares of a mixture, by its variance.
+FADECAST_HD inline void add_gaussian(double part, double sigma_mm, double* share) {
+    int j = 0;
+    while (j < widths - 2 && sigma_mm > width_mm(j + 1)) ++j;
+    const double low = width_mm(j) * width_mm(j), high = width_mm(j + 1) * width_mm(j + 1);
+    const double x = (sigma_mm * sigma_mm - low) / (high - low), wider = x < 0 ? 0 : x > 1 ? 1 : x;
+    share[j] += part * (1 - wider);
+    share[j + 1] += part * wider;
+}
+
+/// Adds the spread of light that diffuses until it first gets a distance away. The time that takes has the
+/// density t^(-3/2) exp(-distance^2 / 2t) in units in which t is the variance sideways, and absorption along
+/// the path, 1.5 mus' t, weakens late arrivals.
+FADECAST_HD inline void add_diffusion(double part, double distance_mm, double absorption, double reduced,
+                                      int first, double* share) {
+    double arrives[widths], sum = 0;
+    for (int j = first; j < widths; ++j) {
+        const double s = width_mm(j);
+        arrives[j] =
+            std::exp(-.5 * distance_mm * distance_mm / (s * s) - 1.5 * absorption * reduced * s * s) / s;
+        sum += arrives[j];
+    }
+    for (int j = first; j < widths; ++j) share[j] += part * arrives[j] / sum;
+}
+
+/// Shares too small to matter become 0, so that they need not be worked out; the rest sum to 1 again.
+FADECAST_HD inline void drop_traces(double* share) {
     double sum = 0;
     for (int j = 0; j < widths; ++j) {
-        const double s = width_mm(j, depth_mm);
-        share[j] = (fitted[k][j] + x * (fitted[k + 1][j] - fitted[k][j])) *
-                   std::exp(-1.5 * absorption * reduced * s * s);
+        share[j] = share[j] < 2e-3 ? 0 : share[j];
         sum += share[j];
     }
     for (int j = 0; j < widths; ++j) share[j] /= sum;
+}
+
+FADECAST_HD inline double diffusion_distance_mm(double depth_mm) { return .02 + .755 * depth_mm; }
+
+/// Path per thickness on the first way down to a depth: straight at the surface, winding further down.
+FADECAST_HD inline double way_in(double depth_mm) { return std::exp(depth_mm / .2); }
+
+/// Shares of the widths, which sum to 1, where light on its way in passes a depth. What is left of the beam
+/// is narrow; of the rest, some has been to the surface again and comes from far away.
+FADECAST_HD inline void shares_in(double depth_mm, double absorption, double reduced, double* share) {
+    for (int j = 0; j < widths; ++j) share[j] = 0;
+    const double beam = 1 / (1 + std::pow(depth_mm / .14, 3.3)), diffuse = 1 - beam;
+    add_gaussian(beam, .37 * depth_mm, share);
+    add_gaussian(.3 * diffuse, 5 * depth_mm, share);
+    add_diffusion(.7 * diffuse, diffusion_distance_mm(depth_mm), absorption, reduced, 0, share);
+    drop_traces(share);
+}
+
+/// The same for all else that light does which got down to a depth and came back; not for the first width.
+FADECAST_HD inline void shares_out(double depth_mm, double absorption, double reduced, double* share) {
+    for (int j = 0; j < widths; ++j) share[j] = 0;
+    add_diffusion(1, diffusion_distance_mm(depth_mm), absorption, reduced, first_group_width, share);
+    drop_traces(share);
 }
 
 /// exp(-x) I0(x) for x >= 0, I0 the modified Bessel function; Abramowitz and Stegun 9.8.1, 9.8.2, to 2e-7.

@@ -16,7 +16,9 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
             const DotInput& dot = p.dots[lane];
             p.states[lane] = DotState{};
-            const auto face = [&](int i) { return radial_face(p.grid(), dot.mesh_radius_mm, i); };
+            const auto face = [&](int i) {
+                return radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, i);
+            };
             const auto mid = [&](int i) { return 0.5 * (face(i) + face(i + 1)); };
             const double pi = std::numbers::pi;
             for (int r = 0; r < n_r; ++r) {
@@ -82,10 +84,8 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
 
 /// Opens the punctures of a session and adds its pigment: a stain in the epidermis, in the dermis a column
 /// uniform in depth with a tip 30 um soft, and beside it, in a blown-out dot, a wide one half as deep again.
-/// @param coming  the steps after this one, to the history's end
 template <typename TeamT, typename Fields>
-FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step, const Step* coming,
-                         const Step* end) {
+FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step) {
     const int n_r = p.n_r(), n_z = p.n_z(), n_e = p.n_e();
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
@@ -132,17 +132,18 @@ FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step, c
                 }
             }
         }
-        // Look ahead: the flow over the coming steps, to which the exudate is normalised.
-        double open_before[decltype(lanes)::width];
+        // Look ahead: the flow until every puncture is closed, to which the exudate is normalised; in steps
+        // of its own, so that nothing hangs on where those of the history end.
+        double open_before[decltype(lanes)::width], dt_day = 0;
         for (double& open : open_before) open = 1;
-        for (const Step* s = coming; s < end && s->visit_day == step.visit_day; ++s) {
-            if (!s->open || !(s->dt_day > 0)) continue;
-            advance_front(p, 1, lanes, s->dt_day);
+        for (double age = 0; age < open_days; age += dt_day) {
+            dt_day = age < 0.2 ? 0.005 : 0.025 * age;
+            if (age + dt_day > open_days) dt_day = open_days - age;
+            advance_front(p, 1, lanes, age, dt_day);
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                 double& before = open_before[lane - lanes.first];
                 const double after = open_share(p, 1, lane);
-                p.states[lane].flow_total +=
-                    exudate_weight(p.dots[lane], before, after, s->start_day - s->visit_day, s->dt_day);
+                p.states[lane].flow_total += exudate_weight(p.dots[lane], before, after, age, dt_day);
                 before = after;
             }
         }

@@ -123,6 +123,15 @@ inline double mesh_radius_mm(double sigma_mm, double stain_sigma_mm, double blow
                      5 * std::sqrt(sigma_mm * sigma_mm + 2 * spread_mm2_per_day * horizon_day)});
 }
 
+/// Growth of the rings, 2.6 or, on wide meshes, what makes the innermost of 32 as narrow as a sixth of the
+/// column's sigma.
+inline double mesh_growth(double mesh_radius_mm, double sigma_mm) {
+    double growth = 2.6;
+    while (mesh_radius_mm * std::expm1(growth / 32) / std::expm1(growth) > sigma_mm / 6 && growth < 12)
+        growth += 0.1;
+    return growth;
+}
+
 /// Closure of human micropores relative to the epithelial front's own constants.
 inline double closure_speed(double pore_half_life_h) { return 0.6 * 23 / pore_half_life_h; }
 

@@ -1,11 +1,9 @@
-// How dots look: pigment blurred sideways slice by slice, then a column of two-flux slices at each radius,
-// times the bare skin's adding-doubling reflectance.
+// How dots look: by where light turns around in the skin, and what pigment takes of it on its way in and out.
 
 #include <fadecast/dot.hpp>
 
 #include "colour.hpp"
 #include "dot_blur.hpp"
-#include "two_flux.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -42,100 +40,55 @@ struct GatherSkins {
 
 /// Index: pack * times + time.
 struct SeeDots {
-    PigmentBlur ink;
+    Ink ink;
     int epidermis_slices;
     bool spectra;
-    Real specular, mirror;
+    Skins skins;
     Real crust[colours];
     const Real* stain_sigma;  // [packs][32]
     const Real* scab;         // Snapshots::scab
     const Real* radius;       // [packs][radii][32]
-    const Real* skin;         // [packs][blood_levels][colours][slices][slice_coefficients][32]
-    const Real* base;         // [packs][blood_levels][colours][32]
-    const Real* reflectance;  // [packs][blood_levels][colours][32]
     Real* out;                // DotAppearance::scalars
     Real* out_spectra;        // DotAppearance::transmittance
 
-    /// The skin at this time: blood between the prepared levels, by the parabola through the three.
-    template <int W>
-    struct SkinNow {
-        Real slice[colours][most_slices][slice_coefficients][W], base[colours][W], bare[colours][W],
-            stack[colours][W];
-    };
-
-    template <int W>
-    FADECAST_HD void skin_now(Index pack, const Real* scalar, int first, SkinNow<W>& now) const {
-        Real share[blood_levels][W];
-        const Real x0 = Real(blood_factor(0)), x1 = Real(blood_factor(1)), x2 = Real(blood_factor(2));
-        for (int l = 0; l < W; ++l) {
-            const Real inflamed = scalar[Snapshots::inflammation * pack_width + l];
-            const Real x = x0 + (x2 - x0) * (inflamed < 0 ? Real(0) : inflamed > 1 ? Real(1) : inflamed);
-            share[0][l] = (x - x1) * (x - x2) / ((x0 - x1) * (x0 - x2));
-            share[1][l] = (x - x0) * (x - x2) / ((x1 - x0) * (x1 - x2));
-            share[2][l] = (x - x0) * (x - x1) / ((x2 - x0) * (x2 - x1));
-        }
-        const auto blend = [&](const Real* levels, Index stride, Real* blended) {
-            for (int l = 0; l < W; ++l)
-                blended[l] = share[0][l] * levels[l] + share[1][l] * levels[stride + l] +
-                             share[2][l] * levels[2 * stride + l];
-        };
-        const int slices = ink.slices;
-        const Index row = Index(slices) * slice_coefficients * pack_width;
-        for (int w = 0; w < colours; ++w) {
-            const Index level0 = (pack * blood_levels * colours + w) * pack_width + first;
-            blend(base + level0, colours * pack_width, now.base[w]);
-            blend(reflectance + level0, colours * pack_width, now.bare[w]);
-            const Real* of_slices = skin + (pack * blood_levels * colours + w) * row + first;
-            for (int k = 0; k < slices; ++k)
-                for (int c = 0; c < slice_coefficients; ++c)
-                    blend(of_slices + (k * slice_coefficients + c) * pack_width, colours * row,
-                          now.slice[w][k][c]);
-            Real none[most_slices][W] = {};
-            stack(now, w, none, none, now.stack[w]);
-        }
-    }
-
-    /// Reflectance of the skin with pigment and extra scattering, 1/mm, in its slices.
-    template <int W>
-    FADECAST_HD void stack(const SkinNow<W>& now, int w, const Real (*absorbing)[W],
-                           const Real (*scattered)[W], Real* reflected) const {
-        Real below[W];
-        for (int l = 0; l < W; ++l) below[l] = now.base[w][l];
-        for (int k = ink.slices; k-- > 0;) {
-            const auto& c = now.slice[w][k];
-            for (int l = 0; l < W; ++l) {
-                const Real skin_k = c[slice_absorption][l] + c[pigment_lengthening_mm][l] * scattered[k][l];
-                below[l] = two_flux::add_slice(
-                    (skin_k > 0 ? skin_k : Real(0)) + c[pigment_absorption_mm][l] * absorbing[k][l],
-                    c[slice_scattering][l] + c[pigment_scattering_mm][l] * scattered[k][l], below[l]);
-            }
-        }
-        for (int l = 0; l < W; ++l) reflected[l] = two_flux::add_surface(specular, mirror, below[l]);
-    }
-
     template <int W>
     FADECAST_HD void operator()(Index i, Lanes<W> lanes) const {
+        constexpr int block = W < 8 ? W : 8;  // so many lanes' working arrays stay in the cache
+        for (int first = lanes.first; first < lanes.last(); first += block) see<block>(i, first);
+    }
+
+    template <int W>
+    FADECAST_HD void see(Index i, int first) const {
         const Index pack = i / ink.times;
-        const int first = lanes.first;
         const Real* scalar = ink.scalar_of(i, first);
         SkinNow<W> now;
-        skin_now(pack, scalar, first, now);
-        Ink<W> lies;
-        ink.gather(i, first, lies);
+        skins.at_time(pack, scalar, first, now);
+        Taken<W> taken;
+        ink.take(i, first, now, taken);
+        bool milky = false;
+        for (int l = 0; l < W; ++l)
+            milky = milky || scalar[Snapshots::milky_scattering_per_mm * pack_width + l] > Real(least_seen);
+        const bool clouded = ink.scattering || milky;
 
         colour::Triple<Real> bare_lab[W];
         Real width[W], contrast[W], last_contrast[W], last_radius[W];  // centre, and the radius before
+        Real whole[colours][W];
         bool found[W];
         for (int l = 0; l < W; ++l) {
             bare_lab[l] = colour::lab_of_xyz(colour::xyz_of_spectrum(&now.bare[0][l], W));
             found[l] = false, width[l] = contrast[l] = last_contrast[l] = last_radius[l] = 0;
         }
+        const auto sum_up = [&](const Turned<W>& turned, Real(*sum)[W]) {
+            for (int w = 0; w < colours; ++w)
+                for (int l = 0; l < W; ++l) {
+                    sum[w][l] = 0;
+                    for (int k = 0; k <= ink.slices; ++k) sum[w][l] += turned[w][k][l];
+                }
+        };
+        sum_up(now.turned, whole);
         Real* result = out + i * DotAppearance::scalar_count * pack_width + first;
 
         for (int step = 0; step < radii; ++step) {
-            Real absorbing[colours][most_slices][W], scattered[colours][most_slices][W], seen[colours][W];
-            ink.blur(i, step, first, now.slice, lies, absorbing, scattered);
-
             const Real* r = radius + (pack * radii + step) * pack_width + first;
             Real stain[W], crusted[W];
             for (int l = 0; l < W; ++l) {
@@ -150,12 +103,23 @@ struct SeeDots {
                            open = scalar[Snapshots::open_share * pack_width + l];
                 crusted[l] = (open > lying ? open : lying) * stain[l];
             }
+            Real lost[colours][W], seen[colours][W];
+            if (clouded) {
+                Real scattered[colours][most_slices][W] = {};
+                ink.cloud(i, step, first, now, taken, scattered);
+                for (int w = 0; w < colours; ++w)
+                    for (int k = 0; k < epidermis_slices; ++k)
+                        for (int l = 0; l < W; ++l)
+                            scattered[w][k][l] +=
+                                scalar[Snapshots::milky_scattering_per_mm * pack_width + l] * stain[l];
+                Turned<W> turned;
+                skins.turn_around(now, scattered, turned);
+                sum_up(turned, seen);
+                ink.take_away(i, step, first, now, turned, taken, lost);
+            } else {
+                ink.take_away(i, step, first, now, now.turned, taken, lost);
+            }
             for (int w = 0; w < colours; ++w) {
-                for (int k = 0; k < epidermis_slices; ++k)
-                    for (int l = 0; l < W; ++l)
-                        scattered[w][k][l] +=
-                            scalar[Snapshots::milky_scattering_per_mm * pack_width + l] * stain[l];
-                stack(now, w, absorbing[w], scattered[w], seen[w]);
                 Real on_top[W];
                 for (int l = 0; l < W; ++l) on_top[l] = crust[w] * crusted[l];
                 for (int c = 0; c < ink.components; ++c)
@@ -166,7 +130,8 @@ struct SeeDots {
                                      (Real(6.283185307) * sigma * sigma);
                     }
                 for (int l = 0; l < W; ++l) {
-                    const Real ratio = seen[w][l] / now.stack[w][l] * fast::exp(-2 * on_top[l]);
+                    const Real comes_back = (clouded ? seen[w][l] : whole[w][l]) - lost[w][l];
+                    const Real ratio = comes_back / whole[w][l] * fast::exp(-2 * on_top[l]);
                     if (spectra)
                         out_spectra[(((i * radii) + step) * colours + w) * pack_width + first + l] = ratio;
                     seen[w][l] = ratio * now.bare[w][l];
@@ -230,6 +195,7 @@ void check(const Snapshots& s, const std::vector<PigmentComponent>& components, 
                                                         std::to_string(s.components));
     require(s.components <= most_components,
             "at most " + std::to_string(most_components) + " pigment components");
+    constexpr int most_rings = most_cells * most_rings_per_cell;
     require(s.grid.radial_cells <= most_rings && s.grid.slices() <= most_slices,
             "the mesh may have at most " + std::to_string(most_rings) + " rings and " +
                 std::to_string(most_slices) + " slices");
@@ -261,11 +227,10 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
                                   Real(radii_reach_mm * std::expm1(radii_growth * step / (radii - 1)) /
                                        std::expm1(radii_growth)));
     const Buffer<Real> radius(backend, std::span<const Real>(seen.radius_mm));
-    const Index width_rows = Index(packs) * radii * BlurWeights::rows(slices);
-    Buffer<Real> weight(backend, std::size_t(width_rows) * rings * pack_width);
-    for_each_pack(backend, width_rows,
-                  BlurWeights{rings, slices, snapshots.radial_face.data(), snapshots.slice_face.data(),
-                              radius.data(), weight.data()});
+    const Cells cells(rings);
+    Buffer<Real> weight(backend, std::size_t(packs) * radii * cells.weights() * pack_width);
+    for_each_pack(backend, Index(packs) * radii * blur::widths,
+                  BlurWeights{cells, snapshots.radial_face.data(), radius.data(), weight.data()});
 
     const Buffer<int> owner(backend, std::span<const int>(skin_of_dot));
     const auto gather = [&](const Buffer<Real>& values) {
@@ -292,29 +257,29 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
     Buffer<Real> scalars(backend, rows * DotAppearance::scalar_count);
     Buffer<Real> transmittance(backend, spectra ? rows * radii * colours : 0);
     SeeDots kernel{};
-    kernel.ink = {.rings = rings,
+    kernel.ink = {.cells = cells,
                   .slices = slices,
                   .times = times,
                   .components = snapshots.components,
                   .scattering = scattering,
                   .optics = optics_there.data(),
                   .radial_face = snapshots.radial_face.data(),
-                  .slice_face = snapshots.slice_face.data(),
                   .pigment = snapshots.pigment.data(),
                   .scalars = snapshots.scalars.data(),
                   .weight = weight.data()};
     kernel.epidermis_slices = snapshots.grid.epidermis_slices();
     kernel.spectra = spectra;
-    kernel.specular = Real(std::pow((skin_refractive_index - 1) / (skin_refractive_index + 1), 2));
-    kernel.mirror = Real(skins.mirror);
+    kernel.skins = {.slices = slices,
+                    .specular = Real(std::pow((skin_refractive_index - 1) / (skin_refractive_index + 1), 2)),
+                    .mirror = Real(skins.mirror),
+                    .coefficients = skin.data(),
+                    .base = base.data(),
+                    .reflectance = reflectance.data()};
     for (int w = 0; w < colours; ++w)
         kernel.crust[w] = Real(crust_depth * std::pow(550 / wavelength_nm[w], crust_power));
     kernel.stain_sigma = snapshots.stain_sigma.data();
     kernel.scab = snapshots.scab.data();
     kernel.radius = radius.data();
-    kernel.skin = skin.data();
-    kernel.base = base.data();
-    kernel.reflectance = reflectance.data();
     kernel.out = scalars.data();
     kernel.out_spectra = transmittance.data();
     for_each_pack(backend, Index(packs) * times, kernel);

@@ -72,7 +72,7 @@ inline constexpr int dot_team_size = 128;
 
 template <typename F>
 __global__ void __launch_bounds__(dot_team_size) run_dot_team(F f) {
-    extern __shared__ char shared[];
+    extern __shared__ __align__(64) char shared[];
     f(Index(blockIdx.x), shared);
 }
 
@@ -258,9 +258,11 @@ void for_each_dot_team([[maybe_unused]] const Backend& backend, Index dots, std:
         if (dots == 0) return;
         const auto kernel = launch::run_dot_team<AsTeam<DotTeam, F>>;
         if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes)) !=
-            cudaSuccess)
+            cudaSuccess) {
+            cudaGetLastError();  // or the next launch would report it again
             throw Error("this GPU has no " + std::to_string(bytes) +
                         " bytes of shared memory per block; use a coarser mesh or one block per pack");
+        }
         kernel<<<unsigned(dots), launch::dot_team_size, bytes, launch::stream(backend)>>>(
             AsTeam<DotTeam, F>{f});
         return launch::check();

@@ -11,14 +11,13 @@ namespace fadecast {
 namespace {
 
 constexpr double degree = std::numbers::pi / 180;
-constexpr double cloud = 0.7;            // mean over the year; derived
-constexpr double clear_sky_klx = 130;    // at normal sun; reported
-constexpr double open_sky_share = 0.35;  // of a horizontal plane in the open; assumed, with the hours of
-                                         // configs/sun it gives 3 % indoors and 10 % outdoors
-constexpr double summer_h_per_week = 8, winter_h_per_week = 4;  // when habit is not told; assumed
-constexpr double hat_stops = 0.9;                               // assumed
-constexpr double sunscreen_passes = 0.45;                       // as really worn, .3-.6; reported
-constexpr double sunscreen_uv_index = 3;         // from which protection is advised; WHO, reported
+constexpr double cloud = 0.7;              // mean over the year; derived
+constexpr double clear_sky_klx = 130;      // at normal sun; reported
+constexpr double open_sky_share = 0.35;    // of a horizontal plane in the open; assumed, with the hours of
+                                           // configs/sun it gives 3 % indoors and 10 % outdoors
+constexpr double hat_stops = 0.9;          // assumed
+constexpr double sunscreen_passes = 0.45;  // as really worn, .3-.6; reported
+constexpr double sunscreen_uv_index = 3;   // from which protection is advised; WHO, reported
 constexpr double bed_mlx_h = 0.15, bed_sed = 4;  // one tanning session as an equivalent of sun; assumed
 constexpr double sed_per_uv_index_hour = 0.9;    // 0.025 W/m^2 x 3600 s / 100 J/m^2; definition
 constexpr std::array<int, 12> month_days = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
@@ -61,9 +60,9 @@ double listed_h_per_week(const Sun& sun) { return 5 * sum(sun.work_day.share) + 
 YearlyLight yearly_light(const Sun& sun) {
     if (!sun.latitude_deg) throw Error("yearly_light: no latitude; enter a latitude or a city");
     const double latitude_deg = *sun.latitude_deg;
-    const double summer = sun.outdoor_summer_h_per_week.value_or(summer_h_per_week);
-    const double winter = sun.outdoor_winter_h_per_week.value_or(winter_h_per_week);
     const double listed = std::max(1e-9, listed_h_per_week(sun));
+    const double summer = sun.outdoor_summer_h_per_week.value_or(std::min(usual_summer_h_per_week, listed));
+    const double winter = sun.outdoor_winter_h_per_week.value_or(std::min(usual_winter_h_per_week, listed));
     constexpr int steps_per_hour = 4;
     constexpr double step_h = 1.0 / steps_per_hour;
     YearlyLight year;
@@ -78,7 +77,8 @@ YearlyLight yearly_light(const Sun& sun) {
             const double ozone = ozone_du(latitude_deg, day);
             const double noon_uv_index = uv_index(solar_cosine(latitude_deg, day, 12), ozone);
             const double sunscreen = noon_uv_index >= sunscreen_uv_index ? sun.sunscreen_share : 0;
-            const double passed = (1 - hat_stops * sun.hat_share) * (1 - sunscreen * (1 - sunscreen_passes));
+            const double passed = sun.hat_share * (1 - hat_stops) +
+                                  (1 - sun.hat_share) * (1 - sunscreen * (1 - sunscreen_passes));
             year.highest_uv_index = std::max(year.highest_uv_index, noon_uv_index);
             for (int step = 0; step < 24 * steps_per_hour; ++step) {
                 const int hour = step / steps_per_hour;

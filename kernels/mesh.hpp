@@ -16,8 +16,9 @@ FADECAST_HD inline double graded(double x, double growth) {
 }
 
 /// Outer radius of ring face i, mm.
-FADECAST_HD inline double radial_face(const GridShape& grid, double mesh_radius_mm, int i) {
-    return mesh_radius_mm * graded(double(i) / grid.radial_cells, 2.6);
+FADECAST_HD inline double radial_face(const GridShape& grid, double mesh_radius_mm, double mesh_growth,
+                                      int i) {
+    return mesh_radius_mm * graded(double(i) / grid.radial_cells, mesh_growth);
 }
 
 /// Depth of face k below the surface, mm: uniform in the epidermis, graded in the dermis.

@@ -16,8 +16,10 @@ namespace ad = adding_doubling;
 
 constexpr int slice_doublings = 4;
 constexpr double least_light =
-    1e-8;                       ///< share that reaches a slice and returns; less is rounding, and never seen
-constexpr double probe = 1e-4;  ///< optical depth that stands for "a little pigment"
+    1e-8;  ///< share that reaches a slice and returns; less is rounding, and never seen
+constexpr double least_met = 1e-6;  ///< share of the light seen that reaches a slice; below, it is like the
+                                    ///< slice above
+constexpr double probe = 1e-4;      ///< optical depth that stands for "a little pigment"
 /// Extra scattering's optical depth at which the stack is made to agree: half a milky epidermis, as the
 /// answer is no straight line.
 constexpr double scattering_probe = .45;
@@ -80,32 +82,19 @@ struct PrepareSkins {
         }
 
         // From the top down: reflectance and transmittance of the slices so far on black give the two-flux
-        // slice; probes of absorption and scattering in each slice give the derivatives that the two-flux
-        // stack has to have.
+        // slice; probes of absorption and scattering in each slice give how long light's paths through it are
+        // and what scattering does.
         ad::Above<n, W> above;
         ad::start_at_surface(streams, above);
         double bare[W], before[W], cloudy_arriving[W];
         ad::total_reflectance(above, below[0], bare);
         double k_bare[most_slices][W], s_bare[most_slices][W], absorption_slope[most_slices][W],
-            scattering_rise[most_slices][W], s_gain[most_slices][W];
-        double down[W], up[W],
-            mirror[W];  // two-flux: light that arrives, leaves per upward light, is turned back
+            scattering_rise[most_slices][W], s_gain[most_slices][W], turned[most_slices][W];
+        two_flux::Above<double> stack_above[W];
         for (int l = 0; l < W; ++l) {
             before[l] = 0;
-            down[l] = 1 - streams.specular, mirror[l] = streams.diffuse_mirror, up[l] = 1 - mirror[l];
+            stack_above[l] = two_flux::surface(streams.specular, streams.diffuse_mirror);
         }
-        // K and S of a slice that adds `gain` to the reflectance on black and lets `through` pass.
-        const auto fit_slice = [&](int l, double gain, double through, double& k_fit, double& s_fit) {
-            const double r = gain / (down[l] * up[l] + gain * mirror[l]);
-            two_flux::slice_of(r, through * (1 - r * mirror[l]) / down[l], k_fit, s_fit);
-        };
-        const auto pass_slice = [&](int l, double gain, double through) {
-            const double r = gain / (down[l] * up[l] + gain * mirror[l]), multiple = 1 - r * mirror[l];
-            const double t = through * multiple / down[l];
-            up[l] *= t / multiple;
-            mirror[l] = r + t * t * mirror[l] / multiple;
-            down[l] = through;
-        };
         for (int k = 0; k < slices; ++k) {
             double probed[W], arriving[W];
             ad::Above<n, W> cloudy = above;
@@ -129,21 +118,28 @@ struct PrepareSkins {
             ad::add_below(layer, above);
             ad::transmittance(streams, above, arriving);
             for (int l = 0; l < W; ++l) {
+                two_flux::Above<double>& on_top = stack_above[l];
                 scattering_rise[k][l] = probed[l] - bare[l];
-                const bool dark = k > 0 && down[l] * up[l] < least_light;
+                turned[k][l] = above.reflectance[l] - before[l];
+                const bool dark = k > 0 && on_top.arriving * on_top.leaving < least_light;
                 if (dark) {  // like the slice above it
                     k_bare[k][l] = k_bare[k - 1][l] * absorption[k][l] / absorption[k - 1][l];
                     s_bare[k][l] = s_bare[k - 1][l] * reduced[k][l] / reduced[k - 1][l];
                     s_gain[k][l] = s_gain[k - 1][l];
-                    absorption_slope[k][l] = 0;
                     continue;
                 }
-                double k_cloudy, s_cloudy;
-                fit_slice(l, cloudy.reflectance[l] - before[l], cloudy_arriving[l], k_cloudy, s_cloudy);
-                const double gain = above.reflectance[l] - before[l];
-                fit_slice(l, gain, arriving[l], k_bare[k][l], s_bare[k][l]);
+                // K and S of a slice that turns back so much light and lets so much pass.
+                const auto fit_slice = [&](double back, double through, double& r, double& t, double& k_fit,
+                                           double& s_fit) {
+                    r = on_top.reflection(back);
+                    t = through * (1 - r * on_top.mirror) / on_top.arriving;
+                    two_flux::slice_of(r, t, k_fit, s_fit);
+                };
+                double r, t, k_cloudy, s_cloudy;
+                fit_slice(cloudy.reflectance[l] - before[l], cloudy_arriving[l], r, t, k_cloudy, s_cloudy);
+                fit_slice(turned[k][l], arriving[l], r, t, k_bare[k][l], s_bare[k][l]);
                 s_gain[k][l] = (s_cloudy - s_bare[k][l]) / scattering_probe;
-                pass_slice(l, gain, arriving[l]);
+                on_top.add_below(r, t);
                 before[l] = above.reflectance[l];
             }
         }
@@ -151,27 +147,35 @@ struct PrepareSkins {
         for (int l = 0; l < W; ++l) {
             if (pack * pack_width + lanes.first + l >= skins) continue;
             const Index out = (index[l] * blood_levels + level) * wavelength_count + wavelength;
-            const double gain = bare[l] - before[l];
+            const two_flux::Above<double>& on_top = stack_above[l];
             const double bottom =
-                down[l] * up[l] < least_light ? 0 : gain / (down[l] * up[l] + gain * mirror[l]);
+                on_top.arriving * on_top.leaving < least_light ? 0 : on_top.reflection(bare[l] - before[l]);
             base[out] = Real(bottom);
             reflectance[out] = Real(bare[l]);
             const auto stack = [&](int probed_slice, double more_absorption, double more_scattering) {
-                double reflected = bottom;
-                for (int k = slices; k-- > 0;)
-                    reflected = two_flux::add_slice(k_bare[k][l] + (k == probed_slice ? more_absorption : 0),
-                                                    s_bare[k][l] + (k == probed_slice ? more_scattering : 0),
-                                                    reflected);
-                return two_flux::add_surface(streams.specular, streams.diffuse_mirror, reflected);
+                auto so_far = two_flux::surface(streams.specular, streams.diffuse_mirror);
+                double reflected = 0, r, t;
+                for (int k = 0; k < slices; ++k) {
+                    const bool probed = k == probed_slice;
+                    two_flux::cross_slice(k_bare[k][l] + (probed ? more_absorption : 0),
+                                          s_bare[k][l] + (probed ? more_scattering : 0), r, t);
+                    reflected += so_far.turned(r);
+                    so_far.add_below(r, t);
+                }
+                return reflected + so_far.turned(bottom);
             };
             const double bare_stack = stack(-1, 0, 0);
             const Real* faces = slice_faces + index[l] * (slices + 1);
-            double k_gain = 2;  // of a slice in the dark: the diffuse path is twice the thickness
+            double deeper = 1;  // share of the light that comes back from below the slices so far
+            double path = 4;    // through a slice in the dark, in thicknesses: diffuse, down and up
             double lengthening = 0;
             for (int k = 0; k < slices; ++k) {
                 Real* c = coefficients + (out * slices + k) * slice_coefficients;
-                if (absorption_slope[k][l] < 0) {
-                    k_gain = absorption_slope[k][l] * probe / (stack(k, probe, 0) - bare_stack);
+                const double mm = thickness[k][l], depth_mm = (faces[k] + faces[k + 1]) / 2;
+                const double met = deeper - turned[k][l] / bare[l] / 2;  // light turns halfway through
+                deeper -= turned[k][l] / bare[l];
+                if (met > least_met && absorption_slope[k][l] < 0) {
+                    path = -absorption_slope[k][l] / bare[l] / met;
                     // K that, with the scattering's S, gives the reflectance of adding-doubling, by Newton
                     // steps. In dark skin scattering takes red light away: S alone could not tell.
                     const double more_s = s_gain[k][l] * scattering_probe, step = .01;
@@ -184,15 +188,21 @@ struct PrepareSkins {
                     }
                     lengthening = more_k / scattering_probe;
                 }
+                const double most_in = .8 * path, winding = blur::way_in(depth_mm);
+                const double in = winding < most_in ? winding : most_in;
                 c[slice_absorption] = Real(k_bare[k][l]);
                 c[slice_scattering] = Real(s_bare[k][l]);
-                c[pigment_absorption_mm] = Real(thickness[k][l] * k_gain);
-                c[pigment_scattering_mm] = Real(thickness[k][l] * s_gain[k][l]);
-                c[pigment_lengthening_mm] = Real(thickness[k][l] * lengthening);
-                double share[blur::widths];
-                blur::spread_shares(scattering_depth_mm(skin[index[l]], (faces[k] + faces[k + 1]) / 2),
-                                    absorption[slices][l], reduced[slices][l], share);
-                for (int j = 0; j < blur::widths; ++j) c[spread_share + j] = Real(share[j]);
+                c[extra_scattering_mm] = Real(mm * s_gain[k][l]);
+                c[extra_lengthening_mm] = Real(mm * lengthening);
+                c[path_in_mm] = Real(mm * in);
+                c[path_out_mm] = Real(mm * (path - in));
+                double share_of_in[blur::widths], share_of_out[blur::widths];
+                blur::shares_in(depth_mm, absorption[slices][l], reduced[slices][l], share_of_in);
+                blur::shares_out(depth_mm, absorption[slices][l], reduced[slices][l], share_of_out);
+                for (int j = 0; j < blur::widths; ++j) {
+                    c[share_in + j] = Real(share_of_in[j]);
+                    c[share_out + j] = Real(share_of_out[j]);
+                }
             }
         }
     }

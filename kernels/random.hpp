@@ -9,7 +9,15 @@ namespace fadecast {
 
 /// What a stream of random numbers is for. Numbers of one purpose never depend on how many were drawn for
 /// another.
-enum class Purpose : std::uint32_t { person = 1, dot, covariate, discrepancy, patch_layout, second_pass, photon };
+enum class Purpose : std::uint32_t {
+    person = 1,
+    dot,
+    covariate,
+    discrepancy,
+    patch_layout,
+    second_pass,
+    photon
+};
 
 struct Uint4 {
     std::uint32_t x, y, z, w;

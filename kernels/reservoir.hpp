@@ -29,16 +29,17 @@ FADECAST_HD inline double mean_macrophage_answer(double from_day, double to_day)
 
 /// Mean over [from, to] of the migration rate that makes the labile share leave at k_lab:
 /// k_mig = (k_lab - k_slow) a / (a + b), a = f_lab e^(-k_lab s), b = (1 - f_lab - f_perm) e^(-k_slow s), s =
-/// age - 42 d. Its integral is -ln(a + b) - k_slow s.
+/// age - 42 d. Its integral is -ln(1 - f_lab - f_perm + f_lab e^(-(k_lab - k_slow) s)); no labile share, or
+/// one that stays longer than the rest, makes none leave.
 FADECAST_HD inline double mean_migration(double labile_share, double permanent_share, double labile_rate,
                                          double slow_rate, double from_day, double to_day) {
-    if (from_day < healed_day) return 0;
-    const auto log_held = [&](double s) {
-        return std::log(labile_share * std::exp(-labile_rate * s) +
-                        (1 - labile_share - permanent_share) * std::exp(-slow_rate * s));
+    if (from_day < healed_day || labile_rate <= slow_rate) return 0;
+    const auto integral = [&](double s) {
+        return -std::log(1 - labile_share - permanent_share +
+                         labile_share * std::exp(-(labile_rate - slow_rate) * s));
     };
-    const double s0 = from_day - healed_day, s1 = to_day - healed_day;
-    const double mean = (log_held(s0) - log_held(s1)) / (s1 - s0) - slow_rate;
+    const double mean =
+        (integral(to_day - healed_day) - integral(from_day - healed_day)) / (to_day - from_day);
     return mean > 0 ? mean : 0;
 }
 
@@ -104,7 +105,8 @@ FADECAST_HD void propagate_pools(const PoolRates* rates, double dt_day, int halv
     }
 }
 
-/// Halvings after which the fastest exchange of any client is resolved: dt / 2^n <= 1 day.
+/// Halvings until a substep is at most a day. The fastest uptake is then not resolved, but damped: 5e-6 of
+/// the mass at the corners of the ranges.
 FADECAST_HD inline int halvings_of(double dt_day) {
     int n = 0;
     while (dt_day > 1 && n < 10) dt_day *= 0.5, ++n;
@@ -128,6 +130,7 @@ struct SessionsOfDot {
 /// the latest pass has healed. Source of the closure: docs/model.md, "Residence".
 FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
                                           const SessionsOfDot& sessions, double ablation_age_day) {
+    if (to_day < from_day + 1e-6) to_day = from_day + 1e-6;  // means over nothing are no numbers
     const double age = 0.5 * (from_day + to_day);
     const auto migration_since = [&](double pass_day) {
         return mean_migration(dot.labile_share, dot.permanent_share, dot.labile_per_day, dot.slow_per_day,
@@ -160,7 +163,8 @@ FADECAST_HD inline PoolRates rates_during(const Residence& dot, double from_day,
         }
     }
     double migration = migration_since(0);
-    if (held > 0) migration = (held_since(0) * migration + migrating) / (held_since(0) + held);
+    if (held > 0 && held_since(0) + held > 0)
+        migration = (held_since(0) * migration + migrating) / (held_since(0) + held);
     return {.uptake = dot.uptake_per_day * activity,
             .fixing = age - latest_pass < healed_day
                           ? dot.permanent_share / (1 - dot.permanent_share) * dot.uptake_per_day * activity

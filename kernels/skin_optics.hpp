@@ -57,27 +57,22 @@ FADECAST_HD inline double reduced_scattering(const TissueSpectrum& tissue, const
                                      : tissue.dermis_reduced);
 }
 
-/// The depth that has as much scattering above it where the epidermis scatters the same per mm whatever its
-/// thickness. How far light spreads was found in such skin.
-FADECAST_HD inline double scattering_depth_mm(const Skin& skin, double depth_mm) {
-    const double h = skin.epidermis_mm;
-    return depth_mm < h ? depth_mm * epidermis_reference_mm / h : depth_mm - h + epidermis_reference_mm;
-}
-
 /// Levels of the upper dermis' blood, relative to rest, at which skins are prepared; between them
 /// interpolation.
 inline constexpr int blood_levels = 3;
 FADECAST_HD inline double blood_factor(int level) { return level == 0 ? 1 : level == 1 ? 2.2 : 4; }
 
-/// Coefficients of one slice in the two-flux stack, see two_flux.hpp.
+/// Coefficients of one slice: of the two-flux stack, see two_flux.hpp, and of light's ways through pigment.
 enum SliceCoefficient : int {
-    slice_absorption,        ///< optical depth K of the bare slice
-    slice_scattering,        ///< optical depth S of the bare slice
-    pigment_absorption_mm,   ///< K added per 1/mm of pigment absorption in the slice
-    pigment_scattering_mm,   ///< S added per 1/mm of extra reduced scattering in the slice
-    pigment_lengthening_mm,  ///< K added by the same: scattered light takes longer paths through the slice
-    spread_share,            ///< first of the shares of blur::widths with which its pigment is seen
-    slice_coefficients = spread_share + blur::widths
+    slice_absorption,      ///< optical depth K of the bare slice
+    slice_scattering,      ///< optical depth S of the bare slice
+    extra_scattering_mm,   ///< S added per 1/mm of extra reduced scattering in the slice
+    extra_lengthening_mm,  ///< K added by the same: scattered light takes longer paths through the slice
+    path_in_mm,            ///< mean path through the slice on the first way in of light that gets below it
+    path_out_mm,           ///< and on all its other ways
+    share_in,              ///< first of the shares of blur::widths on the way in
+    share_out = share_in + blur::widths,  ///< and on the way out of light that turns around in the slice
+    slice_coefficients = share_out + blur::widths
 };
 
 struct PreparedSkins {

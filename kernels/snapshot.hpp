@@ -131,8 +131,8 @@ FADECAST_HD void summarise(const Fields& p, int lane, const Results& out, double
                                                       : 0;
     const auto profile = [&](int r) { return double(p.column_mass(r)[lane]); };
     const auto squared = [&](int r) {
-        const double a = radial_face(p.grid(), dot.mesh_radius_mm, r),
-                     b = radial_face(p.grid(), dot.mesh_radius_mm, r + 1);
+        const double a = radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, r),
+                     b = radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, r + 1);
         return 0.5 * (a * a + b * b);
     };
     out.scalar(Snapshots::retained_mass, epidermal + dermal);

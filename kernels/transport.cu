@@ -48,7 +48,8 @@ struct Packs {
 
 std::vector<double> radial_faces(const GridShape& grid, const DotInput& dot) {
     std::vector<double> faces;
-    for (int r = 0; r <= grid.radial_cells; ++r) faces.push_back(radial_face(grid, dot.mesh_radius_mm, r));
+    for (int r = 0; r <= grid.radial_cells; ++r)
+        faces.push_back(radial_face(grid, dot.mesh_radius_mm, dot.mesh_growth, r));
     return faces;
 }
 
@@ -73,6 +74,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     require(n_c >= 1 && n_c <= max_components,
             std::to_string(n_c) + " pigment components; allowed are 1 to " + std::to_string(max_components) +
                 "; use pigments with fewer ingredients");
+    for (const ComponentInput& component : components)
+        require(component.fragments < n_c, "fragments become a component that is not there");
     require(sessions <= max_sessions, std::to_string(sessions) + " sessions; at most " +
                                           std::to_string(max_sessions) + " can be followed");
     require(grid.has_whole_slices(),
@@ -81,7 +84,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                                                    std::to_string(max_light_slices) +
                                                    " have their own light");
     for (const DotInput& dot : dots) {
-        require(dot.session >= 0 && visits_of(dot) < 2u << (sessions - 1),
+        require(dot.session >= 0 && dot.session < sessions && visits_of(dot) < 2u << (sessions - 1),
                 "a dot belongs to a session that is not in the schedule");
         require(dot.turnover_day <= slowest_turnover_day,
                 "an epidermal turnover of " + std::to_string(dot.turnover_day) + " days; at most " +

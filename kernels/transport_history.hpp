@@ -32,7 +32,7 @@ struct TransportHistory {
     FADECAST_HD static void march(const TeamT& team, const Fields& p, const Step* steps, const Step* end,
                                   int run) {
         for (const Step* step = steps; step < end; ++step) {
-            if (step->treat >= 0) deposit(team, p, *step, step + 1, end);
+            if (step->treat >= 0) deposit(team, p, *step);
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {

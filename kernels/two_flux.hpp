@@ -1,11 +1,10 @@
 #pragma once
-// Slices of skin as a stack for diffuse light going down and up (Kubelka and Munk), cheap enough for every
-// dot, radius, time and wavelength. Taken from first principles it would be wrong by several delta E00, so
-// its coefficients are not: each slice's K and S are such that the stack has the reflectance and
-// transmittance of adding-doubling for the slices down to any depth on black, and the gains of K and S with
-// pigment are such that a little pigment in one slice changes the reflectance as it does in adding-doubling
-// (prepare_skins.cu); so does extra scattering, of the amount of a milky epidermis. Weak pigment at any depth
-// and an opaque sheet at any depth are then both right.
+// Slices of skin as a stack for diffuse light going down and up (Kubelka and Munk), which says how much of
+// the light turns around in each slice. Taken from first principles it would be wrong by several delta E00,
+// so its coefficients are not: each slice's K and S are such that the stack has the reflectance and
+// transmittance of adding-doubling for the slices down to any depth on black, and their gains with extra
+// scattering, of the amount of a milky epidermis, are such that it changes the reflectance as it does in
+// adding-doubling (prepare_skins.cu).
 
 #include "fast_math.hpp"
 
@@ -13,20 +12,38 @@ namespace fadecast::two_flux {
 
 inline constexpr float shallowest = 1e-3f;  ///< least sqrt(K (K + 2 S)): below it float loses 1 - exp(-2 x)
 
-/// Reflectance of a slice on top of something that reflects `below`.
+/// What a slice of optical depths K and S reflects and transmits.
 template <typename T>
-FADECAST_HD T add_slice(T absorption, T scattering, T below) {
+FADECAST_HD void cross_slice(T absorption, T scattering, T& reflected, T& transmitted) {
     T x = std::sqrt(absorption * (absorption + 2 * scattering));
     x = x < T(shallowest) ? T(shallowest) : x;
-    const T e = fast::exp(-2 * x);
-    const T sinh = 1 - e, cosh = x * (1 + e), sum = (absorption + scattering) * sinh;
-    return (scattering * sinh + (cosh - sum) * below) / (cosh + sum - scattering * sinh * below);
+    const T down = fast::exp(-x), e = down * down;
+    const T sinh = 1 - e, sum = x * (1 + e) + (absorption + scattering) * sinh;
+    reflected = scattering * sinh / sum;
+    transmitted = 2 * x * down / sum;
 }
 
-/// Reflectance seen from the air, without the specular part.
+/// The surface and the slices so far, as what lies below sees them.
 template <typename T>
-FADECAST_HD T add_surface(T specular, T mirror, T below) {
-    return (1 - specular) * (1 - mirror) * below / (1 - mirror * below);
+struct Above {
+    T arriving;  ///< share of the light on the skin that gets through
+    T leaving;   ///< share of light from below that gets out
+    T mirror;    ///< share of light from below that is turned back
+
+    /// Share of the light on the skin that comes back out because something that reflects r lies below.
+    FADECAST_HD T turned(T r) const { return arriving * leaving * r / (1 - r * mirror); }
+    /// The reflection r that has that share.
+    FADECAST_HD T reflection(T turned) const { return turned / (arriving * leaving + turned * mirror); }
+    FADECAST_HD void add_below(T r, T t) {
+        const T passed = t / (1 - r * mirror);
+        arriving *= passed;
+        leaving *= passed;
+        mirror = r + t * passed * mirror;
+    }
+};
+template <typename T>
+FADECAST_HD Above<T> surface(T specular, T mirror) {
+    return {1 - specular, 1 - mirror, mirror};
 }
 
 /// K and S of a slice that reflects r and transmits t.

@@ -19,6 +19,9 @@ Schedule make_schedule(std::vector<double> session_day, std::vector<double> snap
             "make_schedule: sessions, snapshots and laser days must be ascending, at least one session");
     if (!snapshot_day.empty() && snapshot_day.front() < session_day.front())
         throw Error("make_schedule: a snapshot lies before the first session");
+    if (!(control.growth >= 0 && control.shortest_day > 0 && control.disturbed_day > 0 &&
+          control.longest_day > 0 && control.parts >= 1))
+        throw Error("make_schedule: steps must be longer than nothing, and every pair at least one part");
     return {std::move(session_day), std::move(snapshot_day), ablation_day, std::move(laser_day), control};
 }
 

@@ -33,10 +33,10 @@ struct DotAppearance {
 };
 
 /// Sees the dots of all packs through the skin of their owners, lit diffusely and seen from straight above.
-/// Pigment of each slice is blurred as far as light of its depth and colour spreads sideways; at each radius
-/// a two-flux column, tied to adding-doubling for weak and for opaque pigment at any depth, gives the
-/// reflectance over that of bare skin. Healing: more blood in the upper dermis, scab and crust on top, extra
-/// scattering in the young epidermis.
+/// Light is sorted by the slice in which it turned around, as adding-doubling has it, and loses on its ways
+/// in and out what it meets there of pigment, blurred as far as light spreads: bare skin, weak pigment at any
+/// depth and opaque sheets at any depth are as in adding-doubling. Healing: more blood in the upper dermis,
+/// scab and crust on top, extra scattering in the young epidermis.
 /// @param snapshots    pigment in slices, see there.
 /// @param components   optics of the `snapshots.components` pigment components, in the same order.
 /// @param skins        prepared skins; each has the slice faces of its owner's dots.

@@ -31,11 +31,15 @@ double ozone_du(double latitude_deg, double day_of_year);
 /// (2007) 1537.
 double uv_index(double solar_cosine, double ozone_du = 300);
 
+/// Hours outdoors when habit is not told, an indoor one, unless fewer are listed; assumed.
+inline constexpr double usual_summer_h_per_week = 8, usual_winter_h_per_week = 4;
+
 /// Hours of a week that the client's hours of the day hold: five work days and two days off.
 double listed_h_per_week(const Sun& sun);
 
 /// Sums a year of light at the client's latitude and habits, hour by hour of the sun's clock:
-///   dose = sum of  130 klx mu0^1.2 x cloud .7 x share of the hour outdoors x .35 x hat x sunscreen.
+///   dose = sum of  130 klx mu0^1.2 x cloud .7 x share of the hour outdoors x .35 x (.1 hat + (1 - hat) x
+///   sunscreen).
 /// The share is that of the listed hours times the season's hours outdoors over listed_h_per_week, at most
 /// 1; the season swings as a cosine between the summer and the winter value. About a third of the open sky
 /// counts: shade, streets, posture. Sunscreen is worn on days whose UV index reaches 3.

@@ -5,7 +5,7 @@
 
 namespace fadecast {
 
-inline constexpr double open_days = 14;      ///< after which every puncture is closed
+inline constexpr double open_days = 14;      ///< after which every puncture is taken as closed
 inline constexpr double renewed_days = 150;  ///< after which every epidermis that held pigment is replaced
 
 /// How long steps may be. They come in pairs of equal length, of which the first exchanges pools before it

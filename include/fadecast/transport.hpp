@@ -30,6 +30,7 @@ struct DotInput {
 
     double epidermis_mm = .085, skin_mm = 1.8;
     double mesh_radius_mm = 0.9;  ///< outer radius of the mesh; nothing flows through it
+    double mesh_growth = 2.6;     ///< of its rings: the outermost is e^growth times as wide as the innermost
 
     // What the needle leaves. The column is uniform in depth down to its bottom, Gaussian in radius.
     std::array<double, max_components>
@@ -83,9 +84,9 @@ enum class Mapping { pack, dot };
 /// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (limited upwind),
 /// exchange of the pools (exact for the step's mean rates) with bleaching, radial and depth spread (backward
 /// Euler, line by line). The exchange comes first in every other step, so that the splitting is of second
-/// order; the whole is of second order in space and, extrapolated, in time; positive (extrapolated: to within
-/// the time error); the ledger closes to rounding. Dots that are punctured in the same sessions march
-/// together, in steps of their own.
+/// order; the whole is of second order in space and, extrapolated, in time; positive (extrapolated only where
+/// fields are smooth: sharp edges of pigment that moves undershoot); the ledger closes to rounding. Dots that
+/// are punctured in the same sessions march together, in steps of their own.
 ///
 /// @param dots        any number >= 1, in any order.
 /// @param components  1..max_components.

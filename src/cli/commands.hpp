@@ -6,6 +6,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -36,6 +37,7 @@ Command add_plan(CLI::App& program);
 Command add_simulate(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);
+Command add_validate(CLI::App& program);
 Command add_params(CLI::App& program);
 Command add_doctor(CLI::App& program);
 
@@ -49,6 +51,18 @@ struct DeviceOptions {
     void add_to(CLI::App& command);
     /// Sets the number of threads and opens the device. Throws UsageError, DeviceError.
     Backend open() const;
+};
+
+/// How many photons, and their random numbers.
+struct PhotonOptions {
+    std::string photons, seed = "1";
+
+    struct Numbers {
+        std::int64_t photons;
+        std::uint64_t seed;
+    };
+    void add_to(CLI::App& command);  ///< `photons` as it is now is the default
+    Numbers read() const;            ///< Throws UsageError.
 };
 
 /// What to compute.

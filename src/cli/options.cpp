@@ -6,12 +6,30 @@
 #include <omp.h>
 
 #include <charconv>
+#include <cmath>
 #include <cstdio>
 
 namespace fadecast::cli {
 
 const CLI::Validator not_empty(
     [](const std::string& text) { return std::string(text.empty() ? "is empty" : ""); }, "", "not empty");
+
+namespace {
+
+constexpr double most_photons = 1e10, largest_seed = 9007199254740992.;
+
+/// "1e7" or "10000000".
+double whole_number(const std::string& option, const std::string& text, double low, double high) {
+    double value = 0;
+    const char* end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, value).ptr != end || !(value >= low && value <= high) ||
+        value != std::floor(value))
+        throw UsageError(fmt::format("{} {}: expected a whole number from {:g} to {:g}, such as 1e7", option,
+                                     text, low, high));
+    return value;
+}
+
+}  // namespace
 
 void DeviceOptions::add_to(CLI::App& command) {
     command
@@ -35,6 +53,18 @@ Backend DeviceOptions::open() const {
         omp_set_num_threads(count);
     }
     return Backend::named(device);
+}
+
+void PhotonOptions::add_to(CLI::App& command) {
+    command.add_option("--photons", photons, fmt::format("how many, up to 1e10; default {}", photons))
+        ->type_name("N")
+        ->check(not_empty);
+    command.add_option("--seed", seed, "of all random numbers; default 1")->type_name("S")->check(not_empty);
+}
+
+PhotonOptions::Numbers PhotonOptions::read() const {
+    return {std::int64_t(whole_number("--photons", photons, 1, most_photons)),
+            std::uint64_t(whole_number("--seed", seed, 0, largest_seed))};
 }
 
 void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning) {

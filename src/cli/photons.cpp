@@ -9,8 +9,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -18,19 +16,6 @@
 
 namespace fadecast::cli {
 namespace {
-
-constexpr double most_photons = 1e10, largest_seed = 9007199254740992.;
-
-/// "1e7" or "10000000".
-double whole_number(const std::string& option, const std::string& text, double low, double high) {
-    double value = 0;
-    const char* end = text.data() + text.size();
-    if (std::from_chars(text.data(), end, value).ptr != end || !(value >= low && value <= high) ||
-        value != std::floor(value))
-        throw UsageError(fmt::format("{} {}: expected a whole number from {:g} to {:g}, such as 1e7", option,
-                                     text, low, high));
-    return value;
-}
 
 std::string text_of(const std::string& file) {
     std::ifstream stream(file, std::ios::binary);
@@ -41,8 +26,9 @@ std::string text_of(const std::string& file) {
 
 Command add_photons(CLI::App& program) {
     struct Options {
-        std::string file, output, photons = "1e6", seed = "1";
+        std::string file, output;
         std::vector<std::string> settings;
+        PhotonOptions count{.photons = "1e6"};
         DeviceOptions device;
         bool json = false;
     };
@@ -53,12 +39,7 @@ Command add_photons(CLI::App& program) {
         ->required()
         ->type_name("")
         ->check(not_empty);
-    app->add_option("--photons", options->photons, "how many, up to 1e10; default 1e6")
-        ->type_name("N")
-        ->check(not_empty);
-    app->add_option("--seed", options->seed, "of all random numbers; default 1")
-        ->type_name("S")
-        ->check(not_empty);
+    options->count.add_to(*app);
     app->add_option("-o,--output", options->output,
                     "file for reflectance by radius, absorption and fluence by depth (HDF5)")
         ->type_name("PATH")
@@ -78,14 +59,13 @@ Command add_photons(CLI::App& program) {
                 output::PhotonRun run;
                 run.setup = read_photon_setup(options->file, options->settings);
                 run.setup_toml = text_of(options->file);
-                const double photons = whole_number("--photons", options->photons, 1, most_photons);
-                run.seed = std::uint64_t(whole_number("--seed", options->seed, 0, largest_seed));
+                const auto [photons, seed] = options->count.read();
+                run.seed = seed;
                 const Backend backend = options->device.open();
                 run.device = backend.describe();
                 const std::string& file = options->output;
                 if (!file.empty()) check_output_file(file);
-                run.result =
-                    trace_photons(backend, run.setup, std::int64_t(photons), run.seed, ProgressLine{});
+                run.result = trace_photons(backend, run.setup, photons, seed, ProgressLine{});
                 stop_if_interrupted();
                 if (!file.empty()) {
                     const std::filesystem::path place = std::filesystem::absolute(file);

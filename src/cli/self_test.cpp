@@ -55,7 +55,8 @@ double ledger_gap(const Simulation& simulation) {
                        std::plus<>());
     double gap = 0;
     for (std::size_t i = 0; i < deposited.size(); ++i)
-        if (deposited[i] > 0) gap = std::max(gap, std::abs(found[i] - deposited[i]) / deposited[i]);
+        if (const double off = std::abs(found[i] - deposited[i]) / deposited[i]; deposited[i] > 0)
+            gap = off <= gap ? gap : off;  // keeps what is not a number
     return gap;
 }
 

@@ -103,6 +103,9 @@ Command add_simulate(CLI::App& program) {
             };
             if (!section.empty() && place(file) == place(section))
                 throw UsageError(fmt::format("--section {}: the fields go there (-o)", section));
+            if (!section.empty() && std::filesystem::path(section).extension() != ".png" &&
+                !std::filesystem::is_directory(section))
+                throw UsageError(fmt::format("--section {}: use a name that ends in .png", section));
             const Backend backend = options->device.open();
             check_output_file(file);
             if (!section.empty()) check_output_file(section);
@@ -110,9 +113,10 @@ Command add_simulate(CLI::App& program) {
             stop_if_interrupted();
             write_simulation(simulation, file, provenance, section);
             print_result(fmt::format(
-                "Wrote {}{}: fields at {} times, series at {} to day {:.0f} after the last session; the mass "
+                "Wrote {}{}: fields at {} {}, series at {} to day {:.0f} after the last session; the mass "
                 "ledger closes to {:.1e} of what was deposited.",
-                file, section.empty() ? "" : " and " + section, field_days.size(), simulation.time_day.size(),
+                file, section.empty() ? "" : " and " + section, field_days.size(),
+                field_days.size() == 1 ? "time" : "times", simulation.time_day.size(),
                 simulation.time_day.back(), ledger_gap(simulation)));
             return ExitCode::ok;
         }};

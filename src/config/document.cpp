@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cctype>
 #include <charconv>
 #include <fstream>
 #include <iterator>
@@ -115,6 +116,8 @@ void apply_setting(Node& client, const std::string& setting) {
         Table& table = std::get<Table>(node->value);
         auto entry =
             std::find_if(table.begin(), table.end(), [&](const Entry& each) { return each.key == name; });
+        if (entry == table.end() && end < key.size() && std::isdigit((unsigned char)(key[end + 1])))
+            fail(where, fmt::format("there is no [[{}]] in the file to set", name));
         if (entry == table.end()) entry = table.insert(entry, Entry{name, where, Node{where, Table{}}});
         node = &entry->value;
     }

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace fadecast {
 namespace {
@@ -37,13 +38,15 @@ void read_second_passes(const std::vector<Section>& entries, Case& client) {
                              "over_old_dots: session {} used \"{}\" and this one \"{}\"; pigment onto "
                              "other pigment cannot be followed; leave over_old_dots out or set it to 0",
                              before + 1, sessions[before].pigment.id, session.pigment.id));
-            if (onto_old > places)
+            // Rounded down: a limit that is told must be accepted when entered.
+            const double most = std::floor(1e3 * places / session.density_share + 1e-6) / 1e3;
+            if (onto_old > places * (1 + 1e-9))
                 fail(entry.where_of(key),
                      fmt::format(
                          "over_old_dots = {} sets more dots onto old ones than there are; allowed with "
-                         "these shares of dots: 0 to {:.3g}",
-                         over, places / session.density_share));
-            session.again_share = onto_old / places;
+                         "these shares of dots: 0 to {:g}",
+                         over, most));
+            session.again_share = std::min(1., onto_old / places);
         }
         session.density_share -= onto_old;
         places += session.density_share;
@@ -84,7 +87,7 @@ void read_lasers(const Section& client_entry, Case& client) {
     if (entries.empty()) return;
 
     const ParameterInfo& drawn = info(Parameter::fragmented_share);
-    std::string share = "the share entered";
+    std::string share;
     if (const auto fragmented = entries.front().number("fragmented")) {
         if (client.fixed.contains(Parameter::fragmented_share))
             fail(entries.front().where_of("fragmented"),
@@ -93,6 +96,7 @@ void read_lasers(const Section& client_entry, Case& client) {
     } else if (!client.fixed.contains(Parameter::fragmented_share)) {
         share = fmt::format("a share of {:g} to {:g}, drawn,", drawn.prior.a, drawn.prior.c);
     }
+    if (share.empty()) share = fmt::format("{:g} %", 100 * client.fixed.at(Parameter::fragmented_share));
     client.assumed.push_back(fmt::format(
         "Nobody has followed scalp micropigmentation after a laser: from {} on the forecast rests on "
         "the guess that {} of the pigment breaks into fragments.",

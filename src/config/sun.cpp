@@ -31,9 +31,10 @@ double latitude_of_city(const std::string& city, const std::string& where) {
 DayHours read_hours(const std::string& text) {
     DayHours hours{text, {}};
     if (text == "none") return hours;
+    static const std::regex long_dash("–|—");
     static const std::regex form(R"((\d{1,2})(?::([0-5]\d))?\s*-\s*(\d{1,2})(?::([0-5]\d))?)");
     double free_from = 0;
-    std::istringstream stretches(text);
+    std::istringstream stretches(std::regex_replace(text, long_dash, "-"));
     for (std::string stretch; std::getline(stretches, stretch, ',');) {
         stretch = fmt::format("{}", fmt::join(words(stretch), " "));
         std::smatch match;
@@ -94,8 +95,13 @@ void read_sun(const Section& entry, Case& client) {
         sun.from_plan.erase("latitude");
         client.record["city"] = *city;
     }
-    sun.outdoor_summer_h_per_week = number("outdoor_summer");
-    sun.outdoor_winter_h_per_week = number("outdoor_winter");
+    // Hours of the day entered without hours per week are a diary: the plan's hours per week would scale it.
+    const bool diary = (entry.has("hours") || entry.has("days_off")) && !entry.has("outdoor_summer") &&
+                       !entry.has("outdoor_winter");
+    if (!diary) {
+        sun.outdoor_summer_h_per_week = number("outdoor_summer");
+        sun.outdoor_winter_h_per_week = number("outdoor_winter");
+    }
     sun.work_day = hours("hours", sun.work_day);
     sun.day_off = hours("days_off", sun.work_day);
     sun.hat_share = number("hat").value_or(0);
@@ -103,8 +109,8 @@ void read_sun(const Section& entry, Case& client) {
     sun.tanning_bed_per_year = number("tanning_bed").value_or(0);
 
     const double listed = listed_h_per_week(sun);
-    for (const char* key : {"outdoor_summer", "outdoor_winter"}) {
-        const auto value = number(key);
+    for (const auto& [key, value] : {std::pair{"outdoor_summer", sun.outdoor_summer_h_per_week},
+                                     std::pair{"outdoor_winter", sun.outdoor_winter_h_per_week}}) {
         if (!value || *value <= listed + 1e-9) continue;  // rounding of minutes
         std::string where = plan.where_of(key);
         for (const char* entered : {"days_off", "hours", key})
@@ -120,17 +126,27 @@ void read_sun(const Section& entry, Case& client) {
     const bool by_the_day = !(sun.work_day.text.empty() && sun.day_off.text.empty());
     if (no_week && by_the_day) sun.outdoor_summer_h_per_week = sun.outdoor_winter_h_per_week = listed;
 
-    const auto assume = [&](bool given, const char* sentence) {
-        if (!given) client.assumed.emplace_back(sentence);
+    const auto assume = [&](bool given, const std::string& sentence) {
+        if (!given) client.assumed.push_back(sentence);
     };
-    const bool weeks = sun.outdoor_summer_h_per_week && sun.outdoor_winter_h_per_week;
+    std::vector<std::string> usual;
+    const auto take = [&](const std::optional<double>& value, double h_per_week, const char* season) {
+        if (!value)
+            usual.push_back(fmt::format("{:.3g} h/week in {}{}", std::min(h_per_week, listed), season,
+                                        listed < h_per_week ? " (no more are listed)" : ""));
+    };
+    take(sun.outdoor_summer_h_per_week, usual_summer_h_per_week, "summer");
+    take(sun.outdoor_winter_h_per_week, usual_winter_h_per_week, "winter");
     assume(sun.latitude_deg.has_value(),
            "Neither city nor latitude was entered; the light dose is drawn as for anybody, whatever the "
            "habits.");
-    assume(weeks || !sun.latitude_deg,
-           "Hours outdoors were not entered for both seasons; an indoor habit is assumed.");
-    assume(!(no_week && by_the_day),
-           "Hours outdoors per week were not entered; the listed hours of the day count in full.");
+    assume(usual.empty() || !sun.latitude_deg,
+           fmt::format("Hours outdoors were not entered for both seasons; an indoor habit is assumed: {}.",
+                       fmt::join(usual, " and ")));
+    assume(!(no_week && by_the_day) || !sun.latitude_deg,
+           fmt::format("Hours outdoors per week were not entered; the listed hours of the day count in full, "
+                       "{:.3g} h/week.",
+                       listed));
     assume(number("hat").has_value(), "Use of a hat was not entered; none is assumed.");
     assume(number("sunscreen").has_value(), "Use of sunscreen was not entered; none is assumed.");
 }

@@ -82,7 +82,10 @@ constexpr Dimension dimensions[] = {
     {"a number per light", "0.06 1/(Mlx h/year)", {0, 0, 0, -1}},
 };
 
+constexpr Dimension time_per_time = {"a time per time", "8 h/week", {}};
+
 const Dimension* dimension_of(const Unit& unit) {
+    if (unit.of_time && unit.powers == Unit{}.powers) return &time_per_time;
     for (const Dimension& dimension : dimensions)
         if (dimension.powers == unit.powers) return &dimension;
     return nullptr;
@@ -97,6 +100,7 @@ Unit power(Unit unit, int exponent) {
 Unit product(Unit left, const Unit& right) {
     left.factor *= right.factor;
     for (std::size_t i = 0; i < left.powers.size(); ++i) left.powers[i] += right.powers[i];
+    left.of_time |= right.of_time;
     return left;
 }
 
@@ -138,7 +142,11 @@ private:
         }
         const std::string_view name = text_.substr(begin, at_ - begin);
         for (const Symbol& symbol : symbols)
-            if (symbol.name == name) return power(symbol.unit, exponent());
+            if (symbol.name == name) {
+                Unit unit = symbol.unit;
+                unit.of_time = unit.powers[1] != 0;
+                return power(unit, exponent());
+            }
         throw Error(fmt::format("unknown unit \"{}\"{}", name.empty() ? text_ : name,
                                 name.size() == text_.size() ? "" : fmt::format(" in \"{}\"", text_)));
     }
@@ -174,8 +182,6 @@ double to_internal(std::string_view unit) { return parse_unit(unit).factor; }
 
 std::string dimension_name(std::string_view unit) {
     const Dimension* dimension = dimension_of(parse_unit(unit));
-    if (unit != "1" && dimension && dimension->powers == Unit{}.powers)
-        return fmt::format("a share such as \"8 {}\"", unit);
     return dimension ? fmt::format("{} such as \"{}\"", dimension->name, dimension->example)
                      : fmt::format("something in {}", unit);
 }
@@ -196,7 +202,10 @@ double quantity_in(std::string_view text, std::string_view unit) {
     const Unit given = given_unit.empty()     ? Unit{}
                        : given_unit[0] == '/' ? parse_unit(fmt::format("1{}", given_unit))
                                               : parse_unit(given_unit);
-    if (given.powers != wanted.powers) {
+    // A share of a week and a share of the time outdoors are both plain numbers, but never meant for each
+    // other.
+    const bool plain = wanted.powers == Unit{}.powers;
+    if (given.powers != wanted.powers || (plain && given.of_time != wanted.of_time)) {
         const Dimension* dimension = dimension_of(given);
         throw Error(fmt::format("\"{}\" is {}; expected {}", text,
                                 dimension ? dimension->name : "of another dimension", dimension_name(unit)));

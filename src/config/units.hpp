@@ -12,6 +12,7 @@ namespace fadecast {
 struct Unit {
     double factor = 1;
     std::array<int, 5> powers{};
+    bool of_time = false;  ///< names a time, even where times cancel as in h/week
 };
 
 /// Reads "1/year", "g/cm3", "Mlx h/year", "1/(Mlx h/year)", "%", "1", ...  Throws Error naming the part not

@@ -243,6 +243,7 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
     dot.mesh_radius_mm = mesh_radius_mm(dot.column_sigma_mm, dot.stain_sigma_mm,
                                         dot.blowout_share > 0 ? dot.blowout_sigma_mm : 0,
                                         dot.lateral_mm2_per_day, client.forecast.horizon_year * day_per_year);
+    dot.mesh_growth = mesh_growth(dot.mesh_radius_mm, dot.column_sigma_mm);
     dot.light_by_slice = light.by_slice;
     dot.light_season = light.season;
 

@@ -10,8 +10,10 @@
 
 namespace fadecast::output {
 
-/// Of plan.json, forecast.h5 and run.h5; the part before the point changes when a reader would break.
-inline constexpr const char* format_version = "1.0";
+/// The part before the point changes when a reader would break.
+inline constexpr const char* plan_format_version = "1.1";  ///< of plan.json and forecast.h5
+inline constexpr const char* simulation_format_version = "2.0";
+inline constexpr const char* photon_format_version = "1.0";
 
 inline constexpr const char* simulated_note = "simulated; not a guarantee; not medical advice";
 
@@ -20,8 +22,8 @@ inline constexpr const char* simulated_note = "simulated; not a guarantee; not m
 std::string case_hash(const Case& client);
 
 class Hdf5File;
-/// Root attributes: conventions, version, command line, inputs, seed, device, evidence.
-void add_provenance(Hdf5File& file, const Case& client, const std::string& device,
+/// Root attributes: conventions, versions, command line, inputs, seed, device, evidence.
+void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
                     const Provenance& provenance);
 
 /// The command line as one string, quoted where needed.

@@ -34,7 +34,7 @@ Description describe_scalar(const std::string& name) {
 std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance) {
     Hdf5File file("forecast.h5");
     file.attribute("title", "Fadecast forecast of client " + forecast.inputs.id);
-    add_provenance(file, forecast.inputs, forecast.device, provenance);
+    add_provenance(file, plan_format_version, forecast.inputs, forecast.device, provenance);
     file.attribute("early_contrast_line", forecast.window.early_line);
     file.attribute("late_contrast_line", forecast.window.late_line);
     file.attribute("pigment_fwhm_limit_mm", forecast.window.fwhm_limit_mm);

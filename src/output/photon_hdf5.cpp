@@ -67,7 +67,7 @@ std::string photons_hdf5(const PhotonRun& run, const Provenance& provenance) {
     file.attribute("Conventions", "CF-1.10");
     file.attribute("source", "fadecast " + provenance.version);
     file.attribute("version", provenance.version);
-    file.attribute("format_version", format_version);
+    file.attribute("format_version", photon_format_version);
     file.attribute("history", command_line(provenance));
     file.attribute("setup_toml", run.setup_toml);
     file.attribute("photons", (unsigned long long)result.photons);

@@ -48,7 +48,7 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance) {
     const Window& window = forecast.window;
     Json plan;
     plan["format"] = "fadecast plan";
-    plan["format_version"] = output::format_version;
+    plan["format_version"] = output::plan_format_version;
     plan["version"] = provenance.version;
     plan["client"] = forecast.inputs.id;
     plan["as_of"] = iso_date(forecast.inputs.as_of);

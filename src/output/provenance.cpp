@@ -35,7 +35,7 @@ std::string command_line(const Provenance& provenance) {
     return line;
 }
 
-void add_provenance(Hdf5File& file, const Case& client, const std::string& device,
+void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
                     const Provenance& provenance) {
     file.attribute("Conventions", "CF-1.10");
     file.attribute("source", "fadecast " + provenance.version);

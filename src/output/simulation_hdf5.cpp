@@ -69,7 +69,7 @@ void add_raster(Hdf5File& file, const Simulation& simulation) {
 std::string simulation_hdf5(const Simulation& simulation, const Provenance& provenance) {
     Hdf5File file("run.h5");
     file.attribute("title", "Fadecast simulation of one dot of client " + simulation.inputs.id);
-    add_provenance(file, simulation.inputs, simulation.device, provenance);
+    add_provenance(file, simulation_format_version, simulation.inputs, simulation.device, provenance);
     file.attribute("epidermis_mm", simulation.epidermis_mm);
     file.attribute("papillary_bottom_mm", simulation.papillary_bottom_mm);
 
@@ -87,7 +87,7 @@ std::string simulation_hdf5(const Simulation& simulation, const Provenance& prov
     file.dimension("component", component, {"1", "pigment component"});
     std::string materials;
     for (const std::string& material : simulation.components)
-        materials += (materials.empty() ? "" : ", ") + material;
+        materials += material + "\n";  // a name may hold any other separator
     file.attribute("materials", materials, "component");
     file.dimension("depth", centres(simulation.depth_face_mm),
                    {"mm", "middle of the cell below the surface"});

@@ -99,6 +99,21 @@ std::vector<std::string> session_words(const Case& client) {
                        [&](const Session& session) { return number(session.stated_depth_mm, " mm"); })};
 }
 
+// Shares of second passes as entered, from the shares of places and of old dots that were worked out of them.
+std::string second_passes(const Case& client) {
+    std::string words;
+    double places = 0;  // of earlier sessions
+    for (std::size_t i = 0; i < client.sessions.size(); ++i) {
+        const Session& session = client.sessions[i];
+        const double onto_old = session.again_share * places;
+        if (onto_old > 0)
+            words += fmt::format("{}{:.3g} % of session {} over old dots", words.empty() ? "" : ", ",
+                                 100 * onto_old / (session.density_share + onto_old), i + 1);
+        places += session.density_share;
+    }
+    return words;
+}
+
 // What was entered of the sun, or what came from the sun plan.
 std::string sun_words(const Case& client, bool from_plan) {
     const Sun& sun = client.sun;
@@ -132,6 +147,7 @@ std::string entered(const Case& client) {
     const auto add = [&](bool given, const std::string& words) {
         if (given) parts.push_back(words);
     };
+    parts.push_back(second_passes(client));
     for (const Date& date : client.lasers) add(true, "laser " + day_name(date));
     add(client.skin.file.empty(), skin_words(client.skin));
     add(!client.skin.file.empty(), fmt::format("{} (from {})", skin_words(client.skin), client.skin.file));

@@ -283,6 +283,8 @@ TEST_F(Config, ReadsHoursOfTheDay) {
                                                     : 0;
         EXPECT_DOUBLE_EQ(hours.share[hour], share) << hour;
     }
+    for (const char* dashes : {"7–9, 12:15 – 13,17:30–18:15", "7—9, 12:15—13,17:30—18:15"})
+        EXPECT_EQ(read_hours(dashes).share, hours.share) << dashes;
     EXPECT_EQ(read_hours("none").share, (std::array<double, 24>{}));
     EXPECT_EQ(read_hours("8-18").share, DayHours{}.share);  // the default
     for (const char* unknown : {"morning", "7", "7-9 12-13", "9-7", "7-7", "23-25", "24:30-25", "7:60-8",
@@ -303,6 +305,33 @@ TEST_F(Config, TakesDaysOffAsWorkDaysAndAllHoursWhenTheWeekIsNotEntered) {
     const Sun plan = read(minimal, {"sun.file=office", "sun.hours=\"7-9\""}).sun;
     EXPECT_EQ(plan.day_off.text, "10-18");  // of the plan
     EXPECT_EQ(listed_h_per_week(plan), 5 * 2 + 2 * 8);
+    EXPECT_EQ(plan.outdoor_summer_h_per_week, 26);  // and not the 10 of the plan
+    EXPECT_FALSE(plan.from_plan.contains("outdoor_summer"));
+    const Sun both =
+        read(minimal, {"sun.file=office", "sun.hours=\"7-9\"", "sun.outdoor_summer=8 h/week"}).sun;
+    EXPECT_EQ(both.outdoor_summer_h_per_week, 8);
+    EXPECT_EQ(both.outdoor_winter_h_per_week, 5);  // of the plan
+}
+
+TEST_F(Config, SaysWhichHoursOutdoorsItAssumes) {
+    const auto about_hours = [&](const std::vector<std::string>& settings) {
+        std::string all;
+        for (const std::string& sentence : read(minimal, settings).assumed)
+            if (sentence.rfind("Hours outdoors", 0) == 0) all += sentence;
+        return all;
+    };
+    EXPECT_EQ(
+        about_hours({"sun.city=Berlin"}),
+        "Hours outdoors were not entered for both seasons; an indoor habit is assumed: 8 h/week in summer "
+        "and 4 h/week in winter.");
+    EXPECT_EQ(
+        about_hours({"sun.city=Berlin", "sun.hours=\"12-13\"", "sun.outdoor_winter=3 h/week"}),
+        "Hours outdoors were not entered for both seasons; an indoor habit is assumed: 7 h/week in summer "
+        "(no more are listed).");
+    EXPECT_EQ(
+        about_hours({"sun.city=Berlin", "sun.hours=\"12-13\""}),
+        "Hours outdoors per week were not entered; the listed hours of the day count in full, 7 h/week.");
+    EXPECT_EQ(about_hours({"sun.hours=\"12-13\""}), "");  // without a place the habit counts for nothing
 }
 
 TEST_F(Config, RefusesMoreHoursOutdoorsThanTheDayHas) {
@@ -312,8 +341,10 @@ TEST_F(Config, RefusesMoreHoursOutdoorsThanTheDayHas) {
               "client.toml:6:18: outdoor_summer = 20 h/week does not fit into the 7 h/week of the hours of "
               "the day; "
               "raise sun.hours (default \"8-18\") or sun.days_off");
-    EXPECT_EQ(message_of(sun + "file = \"outdoor-worker\"\nhours = \"12-13\"\n" + rest).substr(0, 59),
-              "client.toml:6:9: outdoor_summer = 32 h/week does not fit in");
+    EXPECT_EQ(message_of(sun + "file = \"outdoor-worker\"\nhours = \"12-13\"\n" +
+                         "outdoor_summer = \"5 h/week\"\n" + rest)
+                  .substr(0, 59),
+              "client.toml:6:9: outdoor_winter = 22 h/week does not fit in");
     EXPECT_EQ(
         message_of(sun + "hours = \"7-9; 12-13\"\n" + rest),
         "client.toml:5:9: hours: \"7-9; 12-13\" names no hours of a day; write them such as \"7-9, 12:30-13, "

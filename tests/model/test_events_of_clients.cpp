@@ -115,6 +115,11 @@ TEST_F(EventsOfClients, RefuseASecondPassThatCannotBe) {
         "client.toml:13:17: over_old_dots = 0.9 sets more dots onto old ones than there are; allowed with "
         "these shares of dots: 0 to 0.25");
     EXPECT_EQ(message_of("over_old_dots = 0\n", {"session.1.pigment=azo-red"}), "no error");
+    // Two thirds, told as a number that is accepted.
+    const std::vector<std::string> thirds{"session.1.density_share=0.2", "session.2.density_share=0.2",
+                                          "session.3.density_share=0.6"};
+    EXPECT_NE(message_of("over_old_dots = 0.667\n", thirds).find("0 to 0.666"), std::string::npos);
+    EXPECT_EQ(message_of("over_old_dots = 0.666\n", thirds), "no error");
 }
 
 TEST_F(EventsOfClients, ReadLasers) {
@@ -125,7 +130,11 @@ TEST_F(EventsOfClients, ReadLasers) {
     EXPECT_FALSE(drawn.fixed.contains(Parameter::fragmented_share));
     EXPECT_NE(told(drawn).find("from May 2028 on the forecast rests on the guess that a share of 0.2 to 0.8"),
               std::string::npos);
-    EXPECT_EQ(read(laser + "fragmented = \"30 %\"\n").fixed.at(Parameter::fragmented_share), .3);
+    const Case entered = read(laser + "fragmented = \"30 %\"\n");
+    EXPECT_EQ(entered.fixed.at(Parameter::fragmented_share), .3);
+    EXPECT_NE(told(entered).find("the guess that 30 % of the pigment breaks"), std::string::npos);
+    EXPECT_EQ(message_of("", {"laser.1.date=2028-05-01"}),
+              "--set laser.1.date=2028-05-01: there is no [[laser]] in the file to set");
     const auto inputs = nlohmann::json::parse(resolved_inputs(drawn));
     EXPECT_EQ(inputs["lasers"], (nlohmann::json{"2028-05-01", "2028-08-01"}));
 }
@@ -222,6 +231,18 @@ TEST_F(EventsOfClients, RefuseMoreComponentsThanCanBeFollowed) {
             std::string::npos)
             << error.what();
     }
+}
+
+TEST_F(EventsOfClients, SayWhenMeshAndStepsAreCoarse) {
+    const std::vector<std::string> small{"--members=8", "forecast.dots=1", "forecast.horizon=2 year"};
+    const auto says = [&](std::vector<std::string> settings, double least) {
+        settings.insert(settings.end(), small.begin(), small.end());
+        const Forecast forecast = make_forecast(read("", settings), Backend::cpu(), {});
+        EXPECT_EQ(forecast.numerical_error.contrast > .02, least > 0) << forecast.numerical_error.contrast;
+        return told(forecast.inputs).find("Mesh and steps may put contrast off by") != std::string::npos;
+    };
+    EXPECT_TRUE(says({"--accuracy=draft"}, .02));
+    EXPECT_FALSE(says({"--accuracy=standard"}, 0));
 }
 
 // A year after two treatments the same members hold less; before, nothing has changed but the steps' marks.

@@ -142,6 +142,7 @@ TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
     EXPECT_EQ(plan.at("numerical_error"), (nlohmann::json{{"contrast", .004}, {"retained_mass", nullptr}}));
     EXPECT_EQ(plan.at("day0"), "2026-03-30");
     EXPECT_EQ(plan.at("version"), "9.8.7");
+    EXPECT_EQ(plan.at("format_version"), "1.1");
     EXPECT_EQ(plan.at("seed"), 1);
     EXPECT_EQ(plan.at("members"), 64);
     EXPECT_EQ(plan.at("inputs"), nlohmann::json::parse(resolved_inputs(forecast.inputs)));
@@ -237,6 +238,17 @@ TEST_F(Output, SimulationKeepsTheOrderOfItsFields) {
     EXPECT_DOUBLE_EQ(read_variable(file, "radius").values[1],
                      .15);  // the middle of .1 and .2 mm, exact to rounding
     EXPECT_EQ(read_variable(file, "retained_mass").values, simulation.scalars[0].values);
+    const auto attribute = [&](const char* object, const char* name) {
+        char* text = nullptr;
+        EXPECT_GE(H5LTget_attribute_string(file, object, name, reinterpret_cast<char*>(&text)), 0) << name;
+        const std::string copy = text ? text : "";
+        H5free_memory(text);
+        return copy;
+    };
+    std::string materials;  // one per line, since names hold commas
+    for (const std::string& material : simulation.components) materials += material + "\n";
+    EXPECT_EQ(attribute("component", "materials"), materials);
+    EXPECT_EQ(attribute("/", "format_version"), "2.0");
     H5Fclose(file);
 }
 

@@ -174,11 +174,15 @@ TEST(Report, SaysWhatWasEnteredInThePractitionersWordsAndMarksThePlan) {
     client.sun.sunscreen_share = .1;
     client.sun.outdoor_summer_h_per_week = client.sun.outdoor_winter_h_per_week = 8;
     client.sun.from_plan = {"sunscreen", "outdoor_winter"};
+    // Punctures .3 .4 .3, 40 % of the last onto the .7 old dots.
+    const double places[] = {.3 / .88, .4 / .88, .18 / .88};
+    for (int i = 0; i < 3; ++i) client.sessions[i].density_share = places[i];
+    client.sessions[2].again_share = .12 / .7;
     const std::string basis = report::basis(forecast);
     for (const std::string words :
          {"3 sessions, 2 Mar 2026 to 30 Mar 2026; carbon black; dilution 30:1 / 25:1 / 25:1; shade 1 / 1 / "
           "1.1; "
-          "needle 0603RL; depth setting 1.2 mm; skin type III; oily scalp; ",
+          "needle 0603RL; depth setting 1.2 mm; 40 % of session 3 over old dots; skin type III; oily scalp; ",
           "Berlin; 8 h a week outdoors in summer; hat 30 % of the time; ",
           "from plan office: 8 h a week outdoors in winter, sunscreen 10 % of the time</dd>"})
         EXPECT_NE(basis.find(words), std::string::npos) << words << "\nis not in\n" << basis;

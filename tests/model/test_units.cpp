@@ -53,6 +53,8 @@ TEST(Units, AreReadInTheSpellingsPeopleUse) {
         expect_same(quantity_in(text, "mm2/year"), .05);
     expect_same(quantity_in("30 %", "1"), .3);
     expect_same(quantity_in("0.3", "1"), .3);
+    expect_same(quantity_in("50 mg/g", "1"), .05);
+    expect_same(quantity_in("90 min/day", "h/week"), 10.5);
 }
 
 TEST(Units, KeepANumberAsWrittenInTheUnitAskedFor) {
@@ -65,7 +67,11 @@ TEST(Units, KeepANumberAsWrittenInTheUnitAskedFor) {
 
 TEST(Units, AreRefusedWithWhatWasFoundAndWhatIsAllowed) {
     EXPECT_EQ(message_of("0.4", "mm"), "\"0.4\" has no unit; expected a length such as \"0.4 mm\"");
-    EXPECT_EQ(message_of("8", "h/week"), "\"8\" has no unit; expected a share such as \"8 h/week\"");
+    EXPECT_EQ(message_of("8", "h/week"), "\"8\" has no unit; expected a time per time such as \"8 h/week\"");
+    EXPECT_EQ(message_of("30 %", "h/week"),
+              "\"30 %\" is a plain number; expected a time per time such as \"8 h/week\"");
+    EXPECT_EQ(message_of("5 h/week", "1"),
+              "\"5 h/week\" is a time per time; expected a plain number such as \"0.3\"");
     EXPECT_EQ(message_of("2 day", "mm"), "\"2 day\" is a duration; expected a length such as \"0.4 mm\"");
     EXPECT_EQ(message_of("2 furlong", "mm"), "unknown unit \"furlong\"");
     EXPECT_EQ(message_of("2 mm/fortnight", "mm"), "unknown unit \"fortnight\" in \"mm/fortnight\"");

@@ -117,6 +117,15 @@ TEST(Light, HoursPerWeekScaleTheSeasonTheyStandFor) {
     EXPECT_LT(a.monthly_mlx_h[december], b.monthly_mlx_h[december] / 20);
 }
 
+TEST(Light, TakesNoMoreHoursForGrantedThanAreListed) {
+    Sun few = outdoors_at(50, only(12, 13));
+    few.day_off = few.work_day;  // 7 h a week
+    few.outdoor_summer_h_per_week.reset(), few.outdoor_winter_h_per_week = 3;
+    Sun entered = few;
+    entered.outdoor_summer_h_per_week = 7;
+    EXPECT_EQ(yearly_light(few).monthly_mlx_h, yearly_light(entered).monthly_mlx_h);
+}
+
 TEST(Light, SeasonsOfTheSouthAreHalfAYearOff) {
     const YearlyLight year = yearly_light(indoors(-35));
     EXPECT_GT(year.monthly_mlx_h[january], 2 * year.monthly_mlx_h[june]);
@@ -136,6 +145,8 @@ TEST(Light, HatsWorkAllYearAndSunscreenOnDaysThatAskForIt) {
         EXPECT_NEAR(hat.monthly_mlx_h[month] / bare.monthly_mlx_h[month], .1, rounding);
     EXPECT_NEAR(sunscreen.monthly_mlx_h[june] / bare.monthly_mlx_h[june], .45, rounding);
     EXPECT_EQ(sunscreen.monthly_mlx_h[december], bare.monthly_mlx_h[december]);
+    sun.hat_share = 1;  // sunscreen is for the time without a hat
+    EXPECT_EQ(yearly_light(sun).monthly_mlx_h, hat.monthly_mlx_h);
 }
 
 TEST(Light, TanningBedsAddLightInEveryMonth) {

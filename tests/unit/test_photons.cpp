@@ -7,6 +7,8 @@
 #include <omp.h>
 #include <adding_doubling.hpp>
 #include <photon_flight.hpp>
+#include <validation/reference_values.hpp>
+#include <validation/totals.hpp>
 
 #include <cmath>
 #include <random>
@@ -16,6 +18,7 @@
 
 using namespace fadecast;
 namespace ad = adding_doubling;
+using validation::Totals, validation::totals_by_adding_doubling;
 
 namespace {
 
@@ -44,34 +47,6 @@ void expect_near(const Estimate& estimate, double expected, double miss, const c
 }
 void expect_equal(const Estimate& a, const Estimate& b, const char* what = "") {
     EXPECT_NEAR(a.value, b.value, 4 * std::hypot(a.standard_error, b.standard_error)) << what;
-}
-
-struct Totals {
-    double reflectance, transmittance;
-};
-/// Layers of one refractive index by adding-doubling with 24 streams.
-Totals by_adding_doubling(const PhotonSetup& setup) {
-    constexpr int n = 24;
-    const auto streams = ad::make_streams<n>(setup.layers[0].refractive_index);
-    ad::Above<n, 1> above;
-    ad::start_at_surface(streams, above);
-    if (setup.source.kind == PhotonSource::Kind::diffuse) ad::light_diffusely(streams, above);
-    ad::Layer<n, 1> layer;
-    for (const OpticalLayer& each : setup.layers) {
-        const double absorption = each.absorption_per_mm * each.thickness_mm;
-        const double reduced = each.scattering_per_mm * (1 - each.anisotropy) * each.thickness_mm;
-        ad::make_layer(streams, &absorption, &reduced, &each.anisotropy, 24, layer);
-        ad::add_below(layer, above);
-    }
-    ad::Matrix<n, 1> below{};
-    for (int i = 0; i < n; ++i) below.v[i][i][0] = streams.mirror[i];
-    Totals totals{};
-    ad::total_reflectance(above, below, &totals.reflectance);
-    ad::Vector<n, 1> down;
-    ad::arriving(above, below, down);
-    for (int i = 0; i < n; ++i)
-        totals.transmittance += streams.root[i] * (1 - streams.mirror[i]) * down.v[i][0];
-    return totals;
 }
 
 /// E3(t), the share of diffuse light that goes straight through an absorber.
@@ -118,7 +93,7 @@ TEST(Photons, AgreeWithAddingDoublingOnRandomLayers) {
                 {index, std::exp(draw(-3, 1)), std::exp(draw(0, 3)), draw(-.5, .9), draw(.05, .3)});
         if (medium >= 4) setup.source.kind = PhotonSource::Kind::diffuse;
         const PhotonResult r = trace_photons(Backend::cpu(), setup, 300000, medium + 1);
-        const Totals expected = by_adding_doubling(setup);
+        const Totals expected = totals_by_adding_doubling<24>(setup);
         // 24 streams reach published slabs to 1e-4; diffuse light meets the kink at the critical angle too.
         expect_near(r.diffuse_reflectance, expected.reflectance, 1e-4, "reflectance");
         expect_near(r.transmittance, expected.transmittance, 1e-4, "transmittance");
@@ -374,12 +349,8 @@ TEST(Photons, KeepThePigmentOfAMeshOnEqualCells) {
 // Oracle: published ranges of the fluence rate at 0.3 mm over the irradiance at 365 nm, for a scatter scale
 // of 1.9 and of 1.0; and the table that the program uses, which has 4 streams, within 4 %.
 TEST(Photons, LetUvReachTheDermisOfEachSkinType) {
-    struct Range {
-        int type;
-        double low, high;
-    };
-    for (const Range& range : {Range{1, .21, .41}, {3, .14, .31}, {5, .04, .11}})
-        for (const double scale : {1.9, 1.}) {
+    for (const validation::UvRange& range : validation::uv_ranges)
+        for (const double scale : validation::uv_scatter_scales) {
             Skin skin;
             skin.epidermis_mm = .06, skin.scatter_scale = scale;
             skin.melanin_fraction = melanin_fraction_of_ita(ita_of_fitzpatrick(range.type));
@@ -390,8 +361,10 @@ TEST(Photons, LetUvReachTheDermisOfEachSkinType) {
             while (r.depth_faces_mm[slice] < .299) ++slice;
             const double fluence = (r.fluence.value[slice - 1] + r.fluence.value[slice]) / 2;
             const double error = r.fluence.standard_error[slice];
-            EXPECT_GT(fluence, range.low - .005 - 4 * error) << range.type << " " << scale;  // two digits
-            EXPECT_LT(fluence, range.high + .005 + 4 * error) << range.type << " " << scale;
+            EXPECT_GT(fluence, range.low - validation::uv_half_digit - 4 * error)
+                << range.type << " " << scale;
+            EXPECT_LT(fluence, range.high + validation::uv_half_digit + 4 * error)
+                << range.type << " " << scale;
             EXPECT_NEAR(fluence, fluence_ratio(skin, 365, .3), 4 * error + .04 * fluence)
                 << range.type << " " << scale;
         }

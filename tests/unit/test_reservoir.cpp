@@ -65,3 +65,15 @@ TEST(Reservoir, AblatedPigmentIsRecaptured) {
     EXPECT_GT(recaptured, .85);
     EXPECT_LT(history[0].held() - history[1].held(), .15 * freed);
 }
+
+// No labile share, and a slow share so fast that nothing of it is left: rates stay numbers.
+TEST(Reservoir, RatesStayNumbersWhenNothingIsHeld) {
+    Residence dot = test::nominal_dot().residence;
+    dot.labile_share = 0;
+    dot.slow_per_day = 30 / test::year;
+    const PoolRates rates = rates_during(dot, 30 * test::year, 31 * test::year, SessionsOfDot{}, never_day);
+    EXPECT_EQ(rates.migration, 0);
+    dot.labile_share = .1;
+    EXPECT_EQ(rates_during(dot, 30 * test::year, 30 * test::year, SessionsOfDot{}, never_day).migration, 0);
+    EXPECT_TRUE(std::isfinite(rates_during(dot, 5, 5, SessionsOfDot{}, never_day).uptake));
+}

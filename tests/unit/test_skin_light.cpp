@@ -6,6 +6,7 @@
 #include <adding_doubling.hpp>
 #include <skin_layers.hpp>
 #include <support/cie_tables.hpp>
+#include <validation/reference_values.hpp>
 
 #include <algorithm>
 #include <vector>
@@ -27,13 +28,14 @@ Skin of_type(int type) {
 TEST(SkinLight, LetsUltravioletThroughAsExpected) {
     // Fluence at 0.3 mm and 365 nm over the irradiance, 60 um epidermis, scatter scale 1.9 and 1.0; ranges as
     // derived for this model with two printed digits, hence the half digit.
-    const double range[][3] = {{1, .21, .41}, {3, .14, .31}, {5, .04, .11}};
-    for (const auto& r : range)
-        for (double scale : {1.9, 1.0}) {
-            Skin skin = of_type(int(r[0]));
+    for (const validation::UvRange& range : validation::uv_ranges)
+        for (const double scale : validation::uv_scatter_scales) {
+            Skin skin = of_type(range.type);
             skin.scatter_scale = scale;
-            EXPECT_GT(fluence_ratio(skin, 365, .3), r[1] - .005) << "type " << r[0];
-            EXPECT_LT(fluence_ratio(skin, 365, .3), r[2] + .005) << "type " << r[0];
+            EXPECT_GT(fluence_ratio(skin, 365, .3), range.low - validation::uv_half_digit)
+                << "type " << range.type;
+            EXPECT_LT(fluence_ratio(skin, 365, .3), range.high + validation::uv_half_digit)
+                << "type " << range.type;
         }
 }
 

@@ -170,6 +170,10 @@ TEST_P(Transport, DoesNotDependOnTheDaysWrittenOut) {
             .at(time, Snapshots::dermal_mass);
     };
     EXPECT_NEAR(last({0, 7, 42, 200, 400, 800, 3 * year}) / last({3 * year}), 1, 2e-3);
+    const auto on_day_1 = [&](std::vector<double> days) {
+        return run({nominal_dot()}, make_schedule({0}, days)).at(0, Snapshots::dermal_mass);
+    };
+    EXPECT_NEAR(on_day_1({1, 42}) / on_day_1({1}), 1, 1e-6);  // the same steps until then
 }
 
 // Exudate takes from the channel alone: a blowout lies mostly beside it.
@@ -222,8 +226,14 @@ TEST_P(Transport, StaysPositiveAtTheCorners) {
                     dot.exudate_share = exudate;
                     dots.push_back(dot);
                 }
-    const Snapshots snapshots = transport(backend, {}, make_schedule({0}, {1, 42, 5 * year}), {{1, 0}}, dots);
+    const Schedule schedule = make_schedule({0}, {1, 42, 5 * year});
+    const Snapshots snapshots = transport(backend, {}, schedule, {{1, 0}}, dots);
     for (Real value : snapshots.pigment.to_host()) ASSERT_GE(value, 0);
+    for (const DotInput& dot : dots) {
+        FieldRecord record;
+        transport(Backend::cpu(), {}, schedule, {{1, 0}}, {dot}, &record);
+        for (Real value : record.pools) ASSERT_GE(value, 0);
+    }
     for (Real value : snapshots.scalars.to_host()) ASSERT_TRUE(std::isfinite(value));
 }
 
@@ -231,11 +241,13 @@ TEST(TransportOnce, DoesNotDependOnTheThreadCount) {
     std::vector<DotInput> dots(3 * pack_width, nominal_dot());
     for (std::size_t i = 0; i < dots.size(); ++i) dots[i].bottom_mm = .2 + .005 * double(i);
     const Schedule schedule = make_schedule({-14, 0}, {42, year});
+    const int usual = omp_get_max_threads();
     const auto run = [&](int threads) {
         omp_set_num_threads(threads);
         return transport(Backend::cpu(), {}, schedule, {{1, 0}}, dots).pigment.to_host();
     };
     EXPECT_EQ(run(1), run(2));
+    omp_set_num_threads(usual);
 }
 
 // The GPU's two decompositions, a pack per block and a dot per block: line by line and lane by lane,
@@ -299,4 +311,6 @@ TEST(TransportOnce, RefusesWhatItCannotDo) {
     EXPECT_THROW(transport(Backend::cpu(), {}, schedule, {{1, 0}}, {dot}), Error);
     EXPECT_THROW(make_schedule({0, 0}, {1}), Error);
     EXPECT_THROW(make_schedule({0}, {-1}), Error);
+    EXPECT_THROW(make_schedule({0}, {1}, {.shortest_day = 0}), Error);
+    EXPECT_THROW(transport(Backend::cpu(), {}, schedule, {{1, 0, 1}}, {nominal_dot()}), Error);
 }
