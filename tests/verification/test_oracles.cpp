@@ -103,18 +103,18 @@ TEST(Oracle6, RetainedMassAtDay42) {
     EXPECT_LT(value("retained_mass", p95, 42), .85 + .02);
 }
 
-// Oracle 7: contrast at six months relative to day 42, population median .85-.95. Missed: it is .958, since
-// the milky young epidermis still dims the dot by 3-4 % on day 42 (without it, the nominal dot has .93 at six
-// months; dermal mass has .91). The wider bound is no pass, it only keeps the miss from growing unseen.
+// Oracle 7: contrast at six months relative to day 42, population median .85-.95. Missed by .002: it is .952,
+// since the milky young epidermis still dims the dot by 3-4 % on day 42 (dermal mass at six months is .91 of
+// day 42's). The wider bound is no pass, it only keeps the miss from growing unseen.
 TEST(Oracle7, ContrastAtSixMonths) {
     RecordProperty("p50", std::to_string(value("contrast", p50, 183)));
     EXPECT_GE(value("contrast", p50, 183), .85);
-    EXPECT_LE(value("contrast", p50, 183), .965);
+    EXPECT_LE(value("contrast", p50, 183), .96);
 }
 
 // Oracle 8: latest month at tolerance .55 in years: median 4.3-5, 5-95 % about 1.6-12. The range is that of
 // single dots with their whole variance; the mean of four dots of a person is narrower (2.3-11). "About" is
-// read as within 30 %. The 5 % point misses that: 2.1 y, not explained yet; its wider bound is no pass, it
+// read as within 30 %. The 5 % point is 2.1 y, 30 % late and not explained; its wider bound is no pass, it
 // only keeps the miss from growing unseen.
 TEST(Oracle8, LatestMonthOfThePopulation) {
     Case client = reference_client(512);
