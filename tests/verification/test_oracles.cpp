@@ -6,6 +6,8 @@
 #include <fadecast/population.hpp>
 #include <fadecast/simulation.hpp>
 
+#include "forecast/follow.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -56,14 +58,7 @@ TEST(Oracle5, AblationHardlyChangesTheContrast) {
     const Population population = draw_population(reference_client(8));
     const GridShape grid;
     const double ablation = 400;
-    std::vector<Skin> skins;
-    std::vector<Real> faces;
-    for (const Person& person : population.persons) {
-        skins.push_back(person.skin);
-        const auto depths = depth_faces(grid, person.skin.epidermis_mm, person.skin.thickness_mm);
-        for (int s = 0; s <= grid.slices(); ++s) faces.push_back(Real(depths[grid.first_cell(s)]));
-    }
-    const auto prepared = prepare_skins(Backend::cpu(), skins, faces, grid);
+    const auto prepared = prepare_skins_of(Backend::cpu(), population, grid);
     std::vector<int> owner = population.person_of_dot;
     owner.resize((owner.size() + pack_width - 1) / pack_width * pack_width, owner.back());
     const std::vector<double> days{42, ablation, ablation + 7, ablation + 60};
