@@ -17,8 +17,8 @@ struct Numerics {
 /// that 95 % of dots and times from day 14 on stay below (docs/validation.md, from bench/convergence):
 ///
 ///               time   contrast   retained mass
-///   draft       0.45   0.59 %     0.063 %         to try things out
-///   standard    1      0.18 %     0.025 %
+///   draft       0.46   0.43 %     0.069 %         to try things out
+///   standard    1      0.15 %     0.034 %
 ///   reference   11     0.04 %     0.004 %         to check the others
 ///
 /// Dots that lie almost wholly in the epidermis fare worse. Nothing is extrapolated: at equal cost that gains

@@ -73,7 +73,7 @@ constexpr Key table_of_keys[] = {
     {"session", "needle", text, false, "", 0, 0, "", "width of the puncture (0.25 mm) or a code of a round liner (3RL, 0603RL)"},
     {"session", "stated_depth", quantity, false, "mm", .2, 3, "", "depth setting; true depth stays uncertain"},
     {"session", "density_share", quantity, false, "1", .01, 1, "", "share of all dots; all sessions or none"},
-    {"session", "over_old_dots", quantity, false, "1", 0, .95, "", "share of this session's dots that were set onto dots of earlier sessions; default 0"},
+    {"session", "over_old_dots", quantity, false, "1", 0, .95, "", "share of the session's dots that were set onto dots of earlier sessions; default 0"},
     {"session", "area", quantity, false, "cm2", 1, 1000, "", "for the record"},
     {"session", "artist", text, false, "", 0, 0, "", "for the record"},
     {"session", "machine", text, false, "", 0, 0, "", "for the record"},
