@@ -19,7 +19,7 @@ struct Numerics {
 ///               time   contrast   retained mass
 ///   draft       0.46   0.43 %     0.069 %         to try things out
 ///   standard    1      0.15 %     0.034 %
-///   reference   11     0.04 %     0.004 %         to check the others
+///   reference   10     0.067 %    0.024 %         to check the others
 ///
 /// Dots that lie almost wholly in the epidermis fare worse. Nothing is extrapolated: at equal cost that gains
 /// nothing on these meshes.
