@@ -5,6 +5,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 #include "../tests/support/made_up_dots.hpp"
@@ -13,11 +14,13 @@ namespace {
 
 using namespace fadecast;
 
-void dot_colours(benchmark::State& state) {
-    const Backend backend = Backend::cpu();
+void dot_colours(benchmark::State& state, const char* device) {
+    const bool on_gpu = device == std::string("gpu");
+    if (on_gpu && !gpu_available()) return state.SkipWithError("no GPU answers");
+    const Backend backend = Backend::named(device);
     const bool spectra = state.range(0) != 0;
     MadeUpDots dots;
-    dots.packs = 4;
+    dots.packs = on_gpu ? 256 : 4;
     dots.times = 57;
     dots.concentration = [](int dot, int, double radius, double depth) {
         const double sigma = .0934 * (1 + .005 * dot);
@@ -37,6 +40,14 @@ void dot_colours(benchmark::State& state) {
         benchmark::Counter(double(dots.packs * pack_width * dots.times) * double(state.iterations()),
                            benchmark::Counter::kIsRate);
 }
-BENCHMARK(dot_colours)->Arg(0)->Arg(1)->ArgName("spectra")->Unit(benchmark::kMillisecond)->UseRealTime();
+#define ON_EACH_DEVICE(device)                      \
+    BENCHMARK_CAPTURE(dot_colours, device, #device) \
+        ->Arg(0)                                    \
+        ->Arg(1)                                    \
+        ->ArgName("spectra")                        \
+        ->Unit(benchmark::kMillisecond)             \
+        ->UseRealTime()
+ON_EACH_DEVICE(cpu);
+ON_EACH_DEVICE(gpu);
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <benchmark/benchmark.h>
 
 #include <cmath>
+#include <string>
 #include <vector>
 
 namespace {
@@ -24,15 +25,26 @@ void skin_reflectances(benchmark::State& state) {
 }
 BENCHMARK(skin_reflectances)->Unit(benchmark::kMicrosecond);
 
-void skin_reflectances_of_many(benchmark::State& state) {
-    std::vector<Skin> skins(4096);
-    for (std::size_t i = 0; i < skins.size(); ++i) skins[i].melanin_fraction = .01 + .0001 * double(i);
+void skin_reflectances_of_many(benchmark::State& state, const char* device) {
+    const bool on_gpu = device == std::string("gpu");
+    if (on_gpu && !gpu_available()) return state.SkipWithError("no GPU answers");
+    const Backend backend = Backend::named(device);
+    std::vector<Skin> skins(on_gpu ? 1 << 18 : 1 << 12);
+    for (std::size_t i = 0; i < skins.size(); ++i) skins[i].melanin_fraction = .01 + .0001 * double(i % 4096);
     const int streams = int(state.range(0));
     for (auto _ : state)
-        benchmark::DoNotOptimize(skin_reflectances(Backend::cpu(), skins, wavelength_nm, streams));
+        benchmark::DoNotOptimize(skin_reflectances(backend, skins, wavelength_nm, streams));
     count_skins(state, double(skins.size()));
 }
-BENCHMARK(skin_reflectances_of_many)->Arg(4)->Arg(8)->Unit(benchmark::kMillisecond)->UseRealTime();
+#define ON_EACH_DEVICE(device)                                    \
+    BENCHMARK_CAPTURE(skin_reflectances_of_many, device, #device) \
+        ->Arg(4)                                                  \
+        ->Arg(8)                                                  \
+        ->ArgName("streams")                                      \
+        ->Unit(benchmark::kMillisecond)                           \
+        ->UseRealTime()
+ON_EACH_DEVICE(cpu);
+ON_EACH_DEVICE(gpu);
 
 void skin_light_by_depth(benchmark::State& state) {
     const Skin skin;

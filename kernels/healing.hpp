@@ -1,18 +1,10 @@
 #pragma once
-// The wound: the epithelial front over a puncture, and the flow that carries free pigment upward, exudate
-// through the open channel and turnover in the epidermis.
+// The wound: how it closes, and the flow that carries free pigment upward, exudate through the open channel
+// and turnover in the epidermis.
 
 #include "transport_fields.hpp"
 
 namespace fadecast {
-
-/// Share of a ring's area that lies within a radius.
-FADECAST_HD inline double share_in_disc(double from_mm, double to_mm, double radius_mm) {
-    if (radius_mm >= to_mm) return 1;
-    return radius_mm <= from_mm
-               ? 0
-               : (radius_mm * radius_mm - from_mm * from_mm) / (to_mm * to_mm - from_mm * from_mm);
-}
 
 /// The wound that exudate wells up through: the puncture and the column of pigment it left, out to 2.5 sigma.
 FADECAST_HD inline double channel_radius_mm(const DotInput& dot) {
@@ -29,108 +21,23 @@ FADECAST_HD inline double channel_profile(double from_mm, double to_mm, double r
     return (end - a - 0.5 * (end * end - a * a)) / (b - a);
 }
 
-/// Advances the cover e:  de/dt = D_e lap e + s e (1 - e),  D_e = 2.0e-9 cm^2/s and s = 8.0e-6 1/s, both
-/// times the dot's closure speed; backward Euler for the spread between two halves of the exact logistic, in
-/// substeps of six minutes at first, half an hour from the second day on. Source of the constants: epidermal
-/// wound closure, front speed 2 sqrt(D_e s) = 9.1 um/h.
-/// @param age_day  of the wound, at the start
-template <typename Fields, int W>
-FADECAST_HD void advance_front(const Fields& p, int copy, Lanes<W> lanes, double age_day, double dt_day) {
-    constexpr double second_per_day = 86400, mm2_per_cm2 = 100;
-    const double most = age_day < 0.4 ? 0.004 : age_day < 2 ? 0.01 * age_day : 0.02;
-    const int substeps = int(std::ceil(dt_day / most));
-    const double dt = dt_day / substeps;
-    Real spread[W], growth[W], half_growth[W], above_before[W], e[W];
-    FADECAST_SIMD
-    for (int i = 0; i < W; ++i) {
-        const double speed = p.dots[lanes.first + i].closure_speed;
-        spread[i] = Real(speed * 2.0e-9 * mm2_per_cm2 * second_per_day * dt);
-        growth[i] = Real(std::exp(speed * 8.0e-6 * second_per_day * dt));
-        half_growth[i] = std::sqrt(growth[i]);
-    }
-    // The elimination is the same for all substeps.
-    FADECAST_SIMD
-    for (int i = 0; i < W; ++i) above_before[i] = 0;
-    for (int r = 0; r < p.n_r(); ++r) {
-        FADECAST_SIMD
-        for (int i = 0; i < W; ++i) {
-            const int lane = lanes.first + i;
-            const auto cell = eliminate(spread[i] * p.ring(inner, r)[lane],
-                                        spread[i] * p.ring(outer, r)[lane], above_before[i]);
-            p.ring(scale, r)[lane] = cell.scale;
-            p.ring(below, r)[lane] = cell.below;
-            p.ring(above, r)[lane] = above_before[i] = cell.above;
-        }
-    }
-    const auto grown = [](Real cover, Real factor) { return cover * factor / (1 + cover * (factor - 1)); };
-    for (int substep = 0; substep < substeps; ++substep) {
-        FADECAST_SIMD
-        for (int i = 0; i < W; ++i) e[i] = 0;
-        for (int r = 0; r < p.n_r(); ++r) {
-            Real* cover = p.cover(copy, r) + lanes.first;
-            const Real *s = p.ring(scale, r) + lanes.first, *b = p.ring(below, r) + lanes.first;
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i) {
-                const Real start = substep == 0 ? grown(cover[i], half_growth[i]) : cover[i];
-                cover[i] = e[i] = s[i] * start + b[i] * e[i];
-            }
-        }
-        FADECAST_SIMD
-        for (int i = 0; i < W; ++i) e[i] = 0;
-        for (int r = p.n_r() - 1; r >= 0; --r) {
-            Real* cover = p.cover(copy, r) + lanes.first;
-            const Real* a = p.ring(above, r) + lanes.first;
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i) {
-                e[i] = cover[i] + a[i] * e[i];
-                cover[i] = grown(e[i], substep + 1 < substeps ? growth[i] : half_growth[i]);
-            }
-        }
-    }
-}
-
-/// Share of the puncture that is not covered. (The cover also thins around it, where it has grown from.)
-template <typename Fields>
-FADECAST_HD double open_share(const Fields& p, int copy, int lane) {
-    double open = 0;
-    for (int r = 0; r < p.n_r(); ++r)
-        open += double(p.ring(pore, r)[lane]) * (1 - p.cover(copy, r)[lane]) * p.ring(area, r)[lane];
-    return open / (std::numbers::pi * p.dots[lane].pore_radius_mm * p.dots[lane].pore_radius_mm);
-}
-
-/// Flow that leaves in a step, up to a factor: fluid follows the open share and carries what macrophages have
-/// not yet taken up at their peak activity of 5.
-FADECAST_HD inline double exudate_weight(const DotInput& dot, double open_before, double open_after,
-                                         double age_day, double dt_day) {
-    return 0.5 * (open_before + open_after) * dt_day *
-           std::exp(-5 * dot.residence.uptake_per_day * (age_day + 0.5 * dt_day));
-}
-
-/// Per dot: the front, and how far the channel's fluid moves in this step. It should by now have carried the
-/// dot's share of exudate through the basement membrane, in proportion to the weights so far; what it could
+/// Per dot: what is open, and how far the channel's fluid moves in this step. It should by now have carried
+/// the dot's share of exudate through the basement membrane, in proportion to the flow so far; what it could
 /// not carry is made up for in the next step.
 template <typename TeamT, typename Fields>
 FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step) {
     team.for_lanes([&](auto lanes) {
-        if (step.open) advance_front(p, 0, lanes, step.start_day - step.visit_day, step.dt_day);
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
             const DotInput& dot = p.dots[lane];
             DotState& state = p.states[lane];
-            const double wound_age = step.start_day - step.visit_day;
-            const double open_before = state.open_share;
             state.channel_mm = state.open_share = 0;
-            if (!step.open) {
-                if (state.closed_age == never_day) state.closed_age = open_days;
-                continue;
-            }
-            state.open_share = open_share(p, 0, lane);
-            if (state.closed_age == never_day && state.open_share < 0.05)  // straight within the step
-                state.closed_age =
-                    wound_age + step.dt_day * (open_before - 0.05) / (open_before - state.open_share);
-            state.flow_so_far += exudate_weight(dot, open_before, state.open_share, wound_age, step.dt_day);
-            const double due =
-                dot.exudate_share * state.dermal_deposit * state.flow_so_far / state.flow_total -
-                state.exudate;
+            if (!step.open) continue;
+            const Closure closure(p.task.closures, dot);
+            const double age = step.start_day + step.dt_day - step.visit_day;
+            state.open_share = closure.open_share(age);
+            const double due = dot.exudate_share * state.dermal_deposit *
+                                   flow_until(dot, closure, age, state.flow) / state.flow_total -
+                               state.exudate;
             double at_membrane = 0;  // ng per mm of depth
             for (int c = 0; c < p.n_c(); ++c)
                 for (int r = 0; r < p.n_r(); ++r)

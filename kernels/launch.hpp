@@ -56,7 +56,7 @@ void on_cpu(Index n, const F& f) {
 inline constexpr int block_size = 256;
 
 template <typename F>
-__global__ void __launch_bounds__(block_size) run(Index n, F f) {
+__global__ void __launch_bounds__(block_size) run(Index n, const __grid_constant__ F f) {
     const Index i = Index(blockIdx.x) * block_size + threadIdx.x;
     if (i < n) f(i);
 }
@@ -64,14 +64,14 @@ __global__ void __launch_bounds__(block_size) run(Index n, F f) {
 inline constexpr int team_size = 512;  // 16 lines of 32 lanes
 
 template <typename F>
-__global__ void __launch_bounds__(team_size) run_team(F f, char* memory, std::size_t bytes) {
+__global__ void __launch_bounds__(team_size) run_team(const __grid_constant__ F f, char* memory, std::size_t bytes) {
     f(Index(blockIdx.x), memory + blockIdx.x * bytes);
 }
 
 inline constexpr int dot_team_size = 128;
 
 template <typename F>
-__global__ void __launch_bounds__(dot_team_size) run_dot_team(F f) {
+__global__ void __launch_bounds__(dot_team_size, 6) run_dot_team(const __grid_constant__ F f) {
     extern __shared__ __align__(64) char shared[];
     f(Index(blockIdx.x), shared);
 }

@@ -10,7 +10,8 @@ namespace fadecast {
 /// there, so that rounding does not pile up.
 template <int W>
 struct Exchange {
-    const Real *q[exchange_values], *faded, *area;  // of the row's slice, its first ring, its first ring
+    Real q[exchange_values][W];  // of the row's slice
+    const Real *faded, *area;    // of its first ring
     int width;
     Real lymph[W] = {}, bleached[W] = {};
 
@@ -19,8 +20,9 @@ struct Exchange {
         : faded(p.faded_at(c, p.grid().slice_of(z), 0) + lane),
           area(p.ring(RingValue::area, 0) + lane),
           width(Fields::width) {
+        const Real* shared = p.exchange(c, p.grid().slice_of(z)) + lane;
         for (int e = 0; e < exchange_values; ++e)
-            q[e] = p.exchange(c, p.grid().slice_of(z)) + e * width + lane;
+            for (int i = 0; i < W; ++i) q[e][i] = shared[e * width + i];
     }
     FADECAST_HD void in_dermis(int i, int r, Real& x, Real& m, Real& f) {
         const Real x0 = x, m0 = m, f0 = f;
@@ -129,23 +131,9 @@ FADECAST_HD void spread_row(const Fields& p, int c, int z, Lanes<W> lanes) {
     if (exchange_first) exchange.book(p, c, z, lanes.first);
 }
 
-// X and M spread along depth: rings [first, last) of one row in the line's elimination, and back.
+/// What is left of the spread along depth of the rows of one component, from the bottom row up.
 template <typename Fields, int W>
-FADECAST_HD void eliminate_depth(const Fields& p, int c, int z, int first, int last, Lanes<W> lanes) {
-    constexpr int N = Fields::width;
-    const Real *s = p.layer(scale_z, z) + lanes.first, *b = p.layer(below_z, z) + lanes.first;
-    const Index over = z == 0 || z == p.n_e() ? 0 : -Index(p.depth_stride());
-    for (const Pool pool : {free_pool, macrophage_pool}) {
-        if (pool == macrophage_pool && z < p.n_e()) continue;
-        Real* x = p.row(c, pool, z) + lanes.first;
-        for (int r = first * N; r < last * N; r += N) {
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i) x[r + i] = s[i] * x[r + i] + b[i] * x[over + r + i];
-        }
-    }
-}
-template <typename Fields, int W>
-FADECAST_HD void substitute_depth(const Fields& p, int c, int z, int first, int last, Lanes<W> lanes) {
+FADECAST_HD void substitute_depth(const Fields& p, int c, int z, Lanes<W> lanes) {
     constexpr int N = Fields::width;
     if (z + 1 == p.n_z() || z + 1 == p.n_e()) return;
     const Real* a = p.layer(above_z, z) + lanes.first;
@@ -153,11 +141,30 @@ FADECAST_HD void substitute_depth(const Fields& p, int c, int z, int first, int 
         if (pool == macrophage_pool && z < p.n_e()) continue;
         Real* x = p.row(c, pool, z) + lanes.first;
         const Real* under = x + p.depth_stride();
-        for (int r = first * N; r < last * N; r += N) {
+        for (int r = 0; r < p.n_r() * N; r += N) {
             FADECAST_SIMD
             for (int i = 0; i < W; ++i) x[r + i] += a[i] * under[r + i];
         }
     }
+}
+
+/// One pool of one ring spreads along depth, by itself. Through surface and membrane `below` and `above` are 0.
+template <typename Fields, int W>
+FADECAST_HD void spread_column(const Fields& p, int c, Pool pool, int r, int top, Lanes<W> lanes) {
+    constexpr int N = Fields::width;
+    const int n_z = p.n_z(), stride = p.depth_stride();
+    if (pool == macrophage_pool) top = p.n_e();
+    Real* x = p.row(c, pool, 0) + r * N + lanes.first;
+    const Real *s = p.layer(scale_z, 0) + lanes.first, *b = p.layer(below_z, 0) + lanes.first,
+               *a = p.layer(above_z, 0) + lanes.first;
+    Real beside[W] = {};
+    for (int z = top; z < n_z; ++z)
+        for (int i = 0; i < W; ++i)
+            x[z * stride + i] = beside[i] = s[z * N + i] * x[z * stride + i] + b[z * N + i] * beside[i];
+    for (int i = 0; i < W; ++i) beside[i] = 0;
+    for (int z = n_z - 1; z >= top; --z)
+        for (int i = 0; i < W; ++i)
+            x[z * stride + i] = beside[i] = x[z * stride + i] + a[z * N + i] * beside[i];
 }
 
 }  // namespace fadecast

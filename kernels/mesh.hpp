@@ -30,15 +30,17 @@ FADECAST_HD inline double depth_face(const GridShape& grid, double epidermis_mm,
 
 /// One line of  (1 - dt D L) c_new = c_old, L the finite-volume Laplacian with conductances per volume
 /// `inner` and `outer` of a cell's two faces, eliminated beforehand: Thomas algorithm, Numerical Recipes 3rd
-/// ed., section 2.4.
+/// ed., section 2.4. 1 - above is carried along, so that nothing cancels however stiff the line.
 template <typename T>
 struct EliminatedCell {
     T scale, below, above;  ///< y_i = scale c_i + below y_(i-1);  c_i = y_i + above c_(i+1)
+    T rest;                 ///< 1 - above
 };
+/// @param rest_before  of the cell before; anything where `inner` is 0.
 template <typename T>
-FADECAST_HD EliminatedCell<T> eliminate(T inner, T outer, T above_before) {
-    const T scale = 1 / (1 + inner + outer - inner * above_before);
-    return {scale, inner * scale, outer * scale};
+FADECAST_HD EliminatedCell<T> eliminate(T inner, T outer, T rest_before) {
+    const T kept = 1 + inner * rest_before, scale = 1 / (kept + outer);
+    return {scale, inner * scale, outer * scale, kept * scale};
 }
 
 }  // namespace fadecast

@@ -237,9 +237,6 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                 if (p.places[lane] != 0) continue;
                 const Results out = results(lane);
-                if (first == 0)
-                    for (int r = 0; r < n_r; ++r)
-                        out.put(p.task.record_cover + Index(time) * n_r + r, p.cover(0, r)[lane]);
                 for (int c = 0; c < p.n_c(); ++c)
                     for (int pool = 0; pool < pool_count; ++pool)
                         for (int z = first; z < last; ++z)

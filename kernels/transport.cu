@@ -86,6 +86,10 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     for (const DotInput& dot : dots) {
         require(dot.session >= 0 && dot.session < sessions && visits_of(dot) < 2u << (sessions - 1),
                 "a dot belongs to a session that is not in the schedule");
+        require(dot.pore_radius_mm >= ClosureTable::smallest_mm &&
+                    dot.pore_radius_mm <= ClosureTable::largest_mm,
+                "a puncture of " + std::to_string(dot.pore_radius_mm) +
+                    " mm radius; 0.02 to 0.4 can be followed");
         require(dot.turnover_day <= slowest_turnover_day,
                 "an epidermal turnover of " + std::to_string(dot.turnover_day) + " days; at most " +
                     std::to_string(slowest_turnover_day) + " can be followed");
@@ -128,8 +132,9 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
         first_steps(backend, first_step);
     const Buffer<Step> steps_there(backend, steps);
     const Buffer<double> sessions_there(backend, schedule.session_day);
-    Buffer<Real> recorded(backend, record ? times * n_c * pool_count * n_z * n_r : 0),
-        recorded_cover(backend, record ? times * n_r : 0);
+    const Buffer<Real> open_share(backend, closure_table().open_share),
+        closed_age(backend, closure_table().closed_age);
+    Buffer<Real> recorded(backend, record ? times * n_c * pool_count * n_z * n_r : 0);
 
     TransportHistory history{{.grid = grid,
                               .component_count = n_c,
@@ -138,6 +143,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                               .session_day = sessions_there.data(),
                               .session_count = sessions,
                               .ablation_day = schedule.ablation_day,
+                              .closures = {open_share.data(), closed_age.data()},
                               .dots = dots_there.data(),
                               .places = places.data(),
                               .steps = steps_there.data(),
@@ -150,8 +156,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                               .snapshots = result.pigment.data(),
                               .scabs = result.scab.data(),
                               .scalars = result.scalars.data(),
-                              .record = record ? recorded.data() : nullptr,
-                              .record_cover = recorded_cover.data()}};
+                              .record = record ? recorded.data() : nullptr}};
     std::copy(components.begin(), components.end(), history.task.components);
     const Index pack_count = Index(packs.groups.size());
     const std::size_t bytes = TransportFields<pack_width>::bytes(grid, n_c);
@@ -163,7 +168,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     else
         for_each_team(backend, pack_count, bytes, history);
     backend.wait();
-    if (record) *record = {recorded.to_host(), recorded_cover.to_host()};
+    if (record) record->pools = recorded.to_host();
     return result;
 }
 

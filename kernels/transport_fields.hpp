@@ -3,10 +3,9 @@
 // n_e: depth cells in the epidermis. Every working array ends in [Width] lanes: a whole pack of 32, or a
 // single dot where a CUDA block works on it in shared memory.
 
+#include "closures.hpp"
 #include "launch.hpp"
 #include "mesh.hpp"
-
-#include <fadecast/transport.hpp>
 
 namespace fadecast {
 
@@ -15,8 +14,8 @@ struct DotState {
     double deposited = 0, dermal_deposit = 0;  ///< in all; in the dermis at the latest puncture
     double scab_of[max_components] = {}, shed = 0, lymph = 0, bleached = 0;
     double exudate = 0;             ///< through the basement membrane since the latest puncture
-    double flow_total = 0;          ///< sum of the exudate's weights from puncture to closure
-    double flow_so_far = 0;         ///< the part of it that has passed
+    double flow_total = 0;          ///< of the exudate's flow from puncture to closure
+    ExudateFlow flow;               ///< so far
     double open_share = 0;          ///< of the puncture, now
     double closed_age = never_day;  ///< days from the latest puncture to its closure
     double channel_mm = 0;          ///< shift of the open channel in this step
@@ -31,6 +30,7 @@ struct TransportTask {
     int session_count;
     double ablation_day;
 
+    Closures closures;
     const DotInput* dots;   // [packs][32]
     const int* places;      // [packs][32], the dot's position in the results; -1 for padding
     const Step* steps;      // of all groups of dots with the same visits, coarse steps, then fine ones
@@ -44,17 +44,15 @@ struct TransportTask {
     Real* scabs;         // [packs][times][component][32], ng
     Real* scalars;       // [packs][times][Snapshots::scalar_count][32]
     Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
-    Real* record_cover;  // [times][n_r] of dot 0
 };
 
 enum Pool : int { free_pool, macrophage_pool, matrix_pool, pool_count };
 enum RingValue : int {
     area,     ///< mm^2
-    pore,     ///< share of the ring that lies in the puncture
     channel,  ///< speed of the exudate relative to the wound's axis
     inner,    ///< conductances per volume of the two faces, 1/mm^2
     outer,
-    scale,  ///< eliminated radial line of this step, see EliminatedCell
+    scale,  ///< eliminated radial line, see EliminatedCell
     below,
     above,
     column,  ///< share of the pigment column, of the epidermal stain, of a blowout in the ring
@@ -63,7 +61,7 @@ enum RingValue : int {
     ring_values
 };
 enum LayerValue : int { height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
-enum SliceValue : int { thickness, light_share, lymph_share, slice_values };
+enum SliceValue : int { thickness, light_share, lymph_share, dose, slice_values };
 enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
 /// 3 x 3 propagator less the identity, row by row, and what each pool loses to the lymph. What changes is
 /// added to what is there, so that rounding does not pile up over thousands of steps.
@@ -77,7 +75,6 @@ struct TransportFields {
     const int* places;
     DotState* states;
     Real* fields;          // [component][n_z][pools][pitch], ng/mm^3
-    Real* front;           // [2][n_r], epithelial cover e, and a copy to look ahead with
     Real* rings;           // [ring_values][n_r]
     Real* layers;          // [layer_values][n_z]
     Real* slices;          // [slice_values][n_s]
@@ -109,7 +106,6 @@ struct TransportFields {
     FADECAST_HD Real* exchange(int component, int s) const {
         return exchanges + (component * n_s() + s) * exchange_values * Width;
     }
-    FADECAST_HD Real* cover(int copy, int r) const { return front + (copy * n_r() + r) * Width; }
     FADECAST_HD Real* shade_at(int s, int r) const { return shade + (s * n_r() + r) * Width; }
     FADECAST_HD Real* faded_at(int component, int s, int r) const {
         return faded + ((component * n_s() + s) * n_r() + r) * Width;
@@ -153,7 +149,6 @@ private:
         take(slice_totals, n_c() * n_s() * 2);
         take(slice_masses, n_c() * n_s() * n_r());
         take(fields, n_c() * n_z() * pool_count * pitch());
-        take(front, 2 * n_r());
         take(rings, ring_values * n_r());
         take(layers, layer_values * n_z());
         take(slices, slice_values * n_s());

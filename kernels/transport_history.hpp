@@ -32,13 +32,18 @@ struct TransportHistory {
     template <typename TeamT, typename Fields>
     FADECAST_HD static void march(const TeamT& team, const Fields& p, const Step* steps, const Step* end,
                                   int run) {
+        double eliminated_day = 0;  // length of the step that the lines are eliminated for
         for (const Step* step = steps; step < end; ++step) {
-            if (step->treat >= 0) deposit(team, p, *step);
+            if (step->treat >= 0) {
+                deposit(team, p, *step);
+                eliminated_day = 0;
+            }
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {
                 if (step->epidermis && !step->exchange_last) heal_and_rise(team, p, *step);
                 prepare(team, p, *step);
+                if (step->dt_day != eliminated_day) eliminate_lines(team, p, eliminated_day = step->dt_day);
                 if (TeamT::in_order)
                     spread_in_order(team, p, *step);
                 else
@@ -66,11 +71,11 @@ struct TransportHistory {
         return v * (2 - v);
     }
 
-    // What all cells of a slice or of a line share: the propagators of the pools, what light leaves, the
-    // eliminated lines.
+    // What all cells of a slice share: the propagators of the pools, what light reaches it; and what that light
+    // bleaches.
     template <typename TeamT, typename Fields>
     FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step) {
-        const int n_r = p.n_r(), n_z = p.n_z();
+        const int n_r = p.n_r();
         const double from = step.start_day, to = from + step.dt_day;
         team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
@@ -86,72 +91,82 @@ struct TransportHistory {
                     p.task.ablation_day - birth);
                 light[i] = step.dt_day * season_mean(dot.light_season.data(), from, to);
             }
-            for (int c = 0; c < p.n_c(); ++c)
-                for (int s = first; s < last; ++s) {
-                    if (s >= p.grid().epidermis_slices()) {
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) {
-                            rates[i] = shared[i];
-                            rates[i].lymph *= double(p.slice(lymph_share, s)[lanes.first + i]) *
-                                              p.task.components[c].lymph_size_factor;
-                        }
-                        double exact[9][W];
-                        propagate_pools<W>(rates, step.dt_day, halvings, exact);
-                        Real* q = p.exchange(c, s) + lanes.first;
-                        for (int e = 0; e < 9; ++e) FADECAST_SIMD
-                        for (int i = 0; i < W; ++i)
-                            q[e * Fields::width + i] = Real(exact[e][i] - (e % 4 == 0));
-                        for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
-                            FADECAST_SIMD
-                        for (int i = 0; i < W; ++i)
-                            q[(9 + e) * Fields::width + i] =
-                                Real(-double(q[e * Fields::width + i]) - q[(3 + e) * Fields::width + i] -
-                                     q[(6 + e) * Fields::width + i]);
+            for (int s = first; s < last; ++s) {
+                for (int i = 0; i < W; ++i)
+                    p.slice(dose, s)[lanes.first + i] =
+                        Real(light[i]) * p.slice(light_share, s)[lanes.first + i];
+                if (s < p.grid().epidermis_slices()) continue;
+                for (int c = 0; c < p.n_c(); ++c) {
+                    FADECAST_SIMD
+                    for (int i = 0; i < W; ++i) {
+                        rates[i] = shared[i];
+                        rates[i].lymph *= double(p.slice(lymph_share, s)[lanes.first + i]) *
+                                          p.task.components[c].lymph_size_factor;
                     }
-                    Real bleach[W];
+                    double exact[9][W];
+                    propagate_pools<W>(rates, step.dt_day, halvings, exact);
+                    Real* q = p.exchange(c, s) + lanes.first;
+                    for (int e = 0; e < 9; ++e) FADECAST_SIMD
+                    for (int i = 0; i < W; ++i) q[e * Fields::width + i] = Real(exact[e][i] - (e % 4 == 0));
+                    for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
+                        FADECAST_SIMD
                     for (int i = 0; i < W; ++i)
-                        bleach[i] = Real(p.dots[lanes.first + i].bleaching_per_day[c] * light[i]) *
-                                    p.slice(light_share, s)[lanes.first + i];
-                    for (int r = 0; r < n_r; ++r) {
-                        const Real* passed = p.shade_at(s, r) + lanes.first;
-                        Real* faded = p.faded_at(c, s, r) + lanes.first;
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) faded[i] = faded_share(bleach[i] * passed[i]);
-                    }
+                        q[(9 + e) * Fields::width + i] =
+                            Real(-double(q[e * Fields::width + i]) - q[(3 + e) * Fields::width + i] -
+                                 q[(6 + e) * Fields::width + i]);
+                }
+            }
+        });
+        team.for_lines(p.n_s() * n_r, [&](int first, int last, auto lanes) {
+            constexpr int W = decltype(lanes)::width;
+            for (int c = 0; c < p.n_c(); ++c)
+                for (int line = first; line < last; ++line) {
+                    const Real* passed = p.shade + line * Fields::width + lanes.first;
+                    const Real* light = p.slice(dose, line / n_r) + lanes.first;
+                    Real* faded = p.faded_at(c, 0, line) + lanes.first;
+                    FADECAST_SIMD
+                    for (int i = 0; i < W; ++i)
+                        faded[i] = faded_share(Real(p.dots[lanes.first + i].bleaching_per_day[c]) * light[i] *
+                                               passed[i]);
                 }
         });
-        team.for_lanes([&](auto lanes) {
-            constexpr int W = decltype(lanes)::width;
-            double sideways[W], downward[W], before[W];  // in double: stiff rows cancel in float
-            for (int i = 0; i < W; ++i) {
-                const DotInput& dot = p.dots[lanes.first + i];
-                sideways[i] = dot.lateral_mm2_per_day * step.dt_day;
-                downward[i] = dot.vertical_mm2_per_day * step.dt_day;
-                before[i] = 0;
-            }
-            for (int r = 0; r < n_r; ++r) {
-                FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    const auto cell = eliminate(sideways[i] * p.ring(inner, r)[lane],
-                                                sideways[i] * p.ring(outer, r)[lane], before[i]);
-                    p.ring(scale, r)[lane] = Real(cell.scale);
-                    p.ring(below, r)[lane] = Real(cell.below);
-                    p.ring(above, r)[lane] = Real(before[i] = cell.above);
+    }
+
+    // The lines of both directions, eliminated for steps of one length.
+    template <typename TeamT, typename Fields>
+    FADECAST_HD static void eliminate_lines(const TeamT& team, const Fields& p, double dt_day) {
+        enum { sideways, downward, directions };
+        team.for_lines(directions, [&](int first, int last, auto lanes) {
+            constexpr int W = decltype(lanes)::width, N = Fields::width;
+            const auto eliminate_line = [&](int cells, const auto& spread_of, const Real* before_face,
+                                            const Real* behind_face, Real* scales, Real* belows,
+                                            Real* aboves) {
+                Real spread[W], rest[W];
+                for (int i = 0; i < W; ++i) spread[i] = Real(spread_of(p.dots[lanes.first + i]) * dt_day);
+                for (int i = 0; i < W; ++i) rest[i] = 1;
+                for (int at = lanes.first; at < cells * N + lanes.first; at += N) {
+                    FADECAST_SIMD
+                    for (int i = 0; i < W; ++i) {
+                        const auto cell = eliminate(spread[i] * before_face[at + i],
+                                                    spread[i] * behind_face[at + i], rest[i]);
+                        scales[at + i] = cell.scale;
+                        belows[at + i] = cell.below;
+                        aboves[at + i] = cell.above;
+                        rest[i] = cell.rest;
+                    }
                 }
-            }
-            for (int i = 0; i < W; ++i) before[i] = 0;
-            for (int z = 0; z < n_z; ++z) {
-                FADECAST_SIMD
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    const auto cell = eliminate(downward[i] * p.layer(upper, z)[lane],
-                                                downward[i] * p.layer(lower, z)[lane], before[i]);
-                    p.layer(scale_z, z)[lane] = Real(cell.scale);
-                    p.layer(below_z, z)[lane] = Real(cell.below);
-                    p.layer(above_z, z)[lane] = Real(before[i] = cell.above);
-                }
-            }
+            };
+            for (int direction = first; direction < last; ++direction)
+                if (direction == sideways)
+                    eliminate_line(
+                        p.n_r(), [](const DotInput& dot) { return dot.lateral_mm2_per_day; },
+                        p.ring(inner, 0), p.ring(outer, 0), p.ring(scale, 0), p.ring(below, 0),
+                        p.ring(above, 0));
+                else
+                    eliminate_line(
+                        p.n_z(), [](const DotInput& dot) { return dot.vertical_mm2_per_day; },
+                        p.layer(upper, 0), p.layer(lower, 0), p.layer(scale_z, 0), p.layer(below_z, 0),
+                        p.layer(above_z, 0));
         });
     }
 
@@ -169,7 +184,7 @@ struct TransportHistory {
                         spread_row<true, true>(p, c, z, lanes);
                 }
                 for (int z = n_z - 1; z >= top; --z) {
-                    substitute_depth(p, c, z, 0, p.n_r(), lanes);
+                    substitute_depth(p, c, z, lanes);
                     // A row later, since the row above still needs this one as it is.
                     if (step.exchange_last && z + 1 < n_z) exchange_row(p, c, z + 1, lanes);
                 }
@@ -193,48 +208,54 @@ struct TransportHistory {
             else
                 spread_row<true, false>(p, c, z, lanes);
         });
-        team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
-            for (int c = 0; c < p.n_c(); ++c) {
-                for (int z = top; z < n_z; ++z) eliminate_depth(p, c, z, first, last, lanes);
-                for (int z = n_z - 1; z >= top; --z) substitute_depth(p, c, z, first, last, lanes);
-            }
+        const int n_r = p.n_r(), moving_pools = 2;  // free and macrophage pigment
+        team.for_lines(n_r * moving_pools * p.n_c(), [&](int first, int last, auto lanes) {
+            for (int i = first; i < last; ++i)
+                spread_column(p, i / n_r / moving_pools, Pool(i / n_r % moving_pools), i % n_r, top, lanes);
         });
         if (step.exchange_last) for_rows([&](int c, int z, auto lanes) { exchange_row(p, c, z, lanes); });
     }
 
-    // Sums of the step's losses, in double and in the order of the lines.
+    // Sums of the step's losses, in double and in the order of the lines; each kind is a line here.
     template <typename TeamT, typename Fields>
     FADECAST_HD static void settle_ledger(const TeamT& team, const Fields& p, const Step& step) {
-        const int n_r = p.n_r(), top = step.epidermis ? 0 : p.n_e();
-        team.for_lanes([&](auto lanes) {
+        const int top = step.epidermis ? 0 : p.n_e();
+        const bool wounded = step.epidermis;
+        team.for_lines(loss_count, [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
-            for (int c = 0; c < p.n_c(); ++c) {
-                double sum[loss_count][W] = {};
-                const auto add = [&](int line, Loss what) {
-                    const Real* loss = p.loss(line, c, what) + lanes.first;
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) sum[what][i] += loss[i];
-                };
-                if (step.epidermis)
-                    for (int r = 0; r < n_r; ++r)
-                        for (const Loss what : {to_scab, to_shed, through_membrane}) add(r, what);
-                for (int z = n_r + top; z < n_r + p.n_z(); ++z)
-                    for (const Loss what : {to_lymph, to_bleach}) add(z, what);
-                for (int i = 0; i < W; ++i) {
-                    DotState& state = p.states[lanes.first + i];
-                    state.scab_of[c] += sum[to_scab][i];
-                    state.shed += sum[to_shed][i];
-                    state.exudate += sum[through_membrane][i];
-                    state.lymph += sum[to_lymph][i];
-                    state.bleached += sum[to_bleach][i];
-                    const double end = step.start_day + step.dt_day;
-                    if (end - step.visit_day >= p.dots[lanes.first + i].scab_fall_day) {
-                        state.shed += state.scab_of[c];
-                        state.scab_of[c] = 0;
+            for (int what = first; what < last; ++what) {
+                const bool by_row = what == to_lymph || what == to_bleach;
+                if (!by_row && !wounded) continue;
+                const int from = by_row ? p.n_r() + top : 0, to = by_row ? p.n_r() + p.n_z() : p.n_r();
+                for (int c = 0; c < p.n_c(); ++c) {
+                    double sum[W] = {};
+                    for (int line = from; line < to; ++line) {
+                        const Real* loss = p.loss(line, c, Loss(what)) + lanes.first;
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) sum[i] += loss[i];
+                    }
+                    for (int i = 0; i < W; ++i) {
+                        DotState& state = p.states[lanes.first + i];
+                        (what == to_lymph    ? state.lymph
+                         : what == to_bleach ? state.bleached
+                         : what == to_shed   ? state.shed
+                         : what == to_scab   ? state.scab_of[c]
+                                             : state.exudate) += sum[i];
                     }
                 }
             }
         });
+        if (wounded)
+            team.for_lanes([&](auto lanes) {
+                for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                    if (step.start_day + step.dt_day - step.visit_day < p.dots[lane].scab_fall_day) continue;
+                    DotState& state = p.states[lane];
+                    for (int c = 0; c < p.n_c(); ++c) {
+                        state.shed += state.scab_of[c];
+                        state.scab_of[c] = 0;
+                    }
+                }
+            });
     }
 
     // All macrophages die and free what they hold.

@@ -1,5 +1,6 @@
 // The story: client -> virtual clients -> healing and fading over years -> what is seen -> the window.
 
+#include <fadecast/closure.hpp>
 #include <fadecast/forecast.hpp>
 #include <fadecast/population.hpp>
 #include <fadecast/simulation.hpp>
@@ -118,6 +119,12 @@ Simulation simulate_nominal(const Case& client, const Backend& backend,
     run.papillary_bottom_mm = upper_dermis_bottom_mm;
     run.scalars = nominal_scalars(snapshots, seen);
     const std::size_t cells = grid.cells(), rings = grid.radial_cells;
+    std::vector<double> wound_age, middle_mm;
+    for (const double day : field_day) wound_age.push_back(day * dot.closure_speed);
+    for (std::size_t i = 0; i < rings; ++i)
+        middle_mm.push_back((run.radial_face_mm[i] + run.radial_face_mm[i + 1]) / 2);
+    const std::vector<double> cover = epithelial_cover(dot.pore_radius_mm, wound_age, middle_mm);
+    run.cover.assign(cover.begin(), cover.end());
     for (const double day : field_day) {
         const std::size_t time = std::find(times.begin(), times.end(), day) - times.begin();
         const std::size_t fields = 3 * population.components.size();
@@ -128,8 +135,6 @@ Simulation simulate_nominal(const Case& client, const Backend& backend,
             const auto first = record.pools.begin() + (time * fields + field) * cells;
             pool.insert(pool.end(), first, first + cells);
         }
-        const auto cover = record.cover.begin() + time * rings;
-        run.cover.insert(run.cover.end(), cover, cover + rings);
         // The scab's pigment lies as the stain does: the mean of a Gaussian over each ring.
         const auto within = [&](double r_mm) {
             return -std::expm1(-.5 * std::pow(r_mm / dot.stain_sigma_mm, 2));

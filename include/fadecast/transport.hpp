@@ -68,7 +68,6 @@ struct ComponentInput {
 /// Fields of one dot at every snapshot, for inspection.
 struct FieldRecord {
     std::vector<Real> pools;  ///< [times][components][3: free, macrophage, matrix][depth][radial], ng/mm^3
-    std::vector<Real> cover;  ///< [times][radial], epithelium over the puncture, 0..1
 };
 
 /// How a GPU, and `reference` as its oracle, shares the work: one block per pack of 32 dots, fields in global
