@@ -70,12 +70,9 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
         p.slice(lymph_share, s)[lane] = Real(mean_lymph_depth_factor(from, depth(s + 1)));
         for (int r = 0; r < n_r; ++r) p.shade_at(s, r)[lane] = 1;
     });
-    team.for_lines(n_z, [&](int first, int last, auto lanes) {
-        for (int c = 0; c < p.n_c(); ++c)
-            for (int z = first; z < last; ++z)
-                for (int i = 0; i < pool_count * p.pitch(); ++i)
-                    for (int lane = lanes.first; lane < lanes.last(); ++lane)
-                        p.row(c, free_pool, z)[i * N + lane] = 0;
+    team.for_lines(p.n_c() * p.rows(), [&](int first, int last, auto lanes) {
+        for (int i = first * p.pitch(); i < last * p.pitch(); ++i)
+            for (int lane = lanes.first; lane < lanes.last(); ++lane) p.fields[i * N + lane] = 0;
     });
 }
 

@@ -1,98 +1,148 @@
 #pragma once
-// What one step does to the cells of a row of rings and to the lines of depth through it: exchange of the
-// pools, bleaching, spread. Symbols of docs/model.md: X free, M macrophage, F matrix pigment.
+// What one step does to the cells of a row of rings, and to the lines of depth: exchange of the pools,
+// bleaching, spread. Symbols of docs/model.md: X free, M macrophage, F matrix pigment.
 
 #include "transport_fields.hpp"
 
 namespace fadecast {
 
-/// Pools of a cell exchange, light bleaches, and what leaves is counted. Changes are added to what is
-/// there, so that rounding does not pile up.
+/// 1 - e^-dose by a polynomial, to 3e-7 for doses below .4; what bleaches faster than e^-4 a step is capped.
+FADECAST_HD inline Real faded_share(Real dose) {
+    const Real y = dose < 4 ? Real(0.25) * dose : Real(1);
+    const Real u = y * (1 - y * (Real(1 / 2.) - y * (Real(1 / 6.) - y * Real(1 / 24.))));
+    const Real v = u * (2 - u);
+    return v * (2 - v);
+}
+
+/// Share of a component that the step's light bleaches in one ring of a slice.
+template <typename Fields, int W>
+FADECAST_HD void fade(const Fields& p, int c, int s, int r, Lanes<W> lanes, Real* share) {
+    const Real *passed = p.shade_at(s, r) + lanes.first, *light = p.slice(dose, s) + lanes.first;
+    FADECAST_SIMD
+    for (int i = 0; i < W; ++i)
+        share[i] = faded_share(Real(p.dots[lanes.first + i].bleaching_per_day[c]) * light[i] * passed[i]);
+}
+
+/// Pools of the cells of a slice exchange, light bleaches, and what leaves is counted. Changes are added to
+/// what is there, so that rounding does not pile up.
 template <int W>
 struct Exchange {
-    Real q[exchange_values][W];  // of the row's slice
-    const Real *faded, *area;    // of its first ring
-    int width;
+    Real q[exchange_values][W];
     Real lymph[W] = {}, bleached[W] = {};
 
+    Exchange() = default;
     template <typename Fields>
-    FADECAST_HD Exchange(const Fields& p, int c, int z, int lane)
-        : faded(p.faded_at(c, p.grid().slice_of(z), 0) + lane),
-          area(p.ring(RingValue::area, 0) + lane),
-          width(Fields::width) {
-        const Real* shared = p.exchange(c, p.grid().slice_of(z)) + lane;
-        for (int e = 0; e < exchange_values; ++e)
-            for (int i = 0; i < W; ++i) q[e][i] = shared[e * width + i];
+    FADECAST_HD Exchange(const Fields& p, int c, int s, int lane) {
+        take(p, c, s, lane);
     }
-    FADECAST_HD void in_dermis(int i, int r, Real& x, Real& m, Real& f) {
+    template <typename Fields>
+    FADECAST_HD void take(const Fields& p, int c, int s, int lane) {
+        const Real* shared = p.exchange(c, s) + lane;
+        for (int e = 0; e < exchange_values; ++e)
+            for (int i = 0; i < W; ++i) q[e][i] = shared[e * Fields::width + i];
+    }
+    /// @param share   that fades;  @param weight  with which the cell's losses count
+    FADECAST_HD void in_dermis(int i, Real share, Real weight, Real& x, Real& m, Real& f) {
         const Real x0 = x, m0 = m, f0 = f;
         const Real x1 = x0 + (q[0][i] * x0 + q[1][i] * m0 + q[2][i] * f0);
         const Real m1 = m0 + (q[3][i] * x0 + q[4][i] * m0 + q[5][i] * f0);
         const Real f1 = f0 + (q[6][i] * x0 + q[7][i] * m0 + q[8][i] * f0);
-        const Real share = faded[r * width + i], a = area[r * width + i];
-        lymph[i] += a * (q[9][i] * x0 + q[10][i] * m0 + q[11][i] * f0);
-        bleached[i] += a * (share * (x1 + m1 + f1));
+        lymph[i] += weight * (q[9][i] * x0 + q[10][i] * m0 + q[11][i] * f0);
+        bleached[i] += weight * (share * (x1 + m1 + f1));
         x = x1 - x1 * share;
         m = m1 - m1 * share;
         f = f1 - f1 * share;
     }
-    FADECAST_HD void in_epidermis(int i, int r, Real& x) {  // nothing but free pigment
-        const Real share = faded[r * width + i];
-        bleached[i] += area[r * width + i] * (share * x);
+    FADECAST_HD void in_epidermis(int i, Real share, Real weight, Real& x) {  // nothing but free pigment
+        bleached[i] += weight * (share * x);
         x -= share * x;
     }
+    /// @param weights  [W], what all cells' weights lack
     template <typename Fields>
-    FADECAST_HD void book(const Fields& p, int c, int z, int lane) const {
-        const Real* dz = p.layer(height, z) + lane;
+    FADECAST_HD void book(const Fields& p, int c, int line, int lane, const Real* weights) const {
         FADECAST_SIMD
         for (int i = 0; i < W; ++i) {
-            p.loss(p.n_r() + z, c, to_lymph)[lane + i] = lymph[i] * dz[i];
-            p.loss(p.n_r() + z, c, to_bleach)[lane + i] = bleached[i] * dz[i];
+            p.loss(line, c, to_lymph)[lane + i] = lymph[i] * weights[i];
+            p.loss(line, c, to_bleach)[lane + i] = bleached[i] * weights[i];
         }
     }
 };
 
+/// The exchange in one half of a ring's column, one of two lines: the upper slices or the lower ones.
 template <typename Fields, int W>
-FADECAST_HD void exchange_row(const Fields& p, int c, int z, Lanes<W> lanes) {
+FADECAST_HD void exchange_half_column(const Fields& p, int c, int half, int r, int top, Lanes<W> lanes) {
     constexpr int N = Fields::width;
-    Exchange<W> exchange(p, c, z, lanes.first);
-    Real *X = p.row(c, free_pool, z) + lanes.first, *M = p.row(c, macrophage_pool, z) + lanes.first,
-         *F = p.row(c, matrix_pool, z) + lanes.first;
-    for (int r = 0; r < p.n_r(); ++r) {
-        Real *x = X + r * N, *m = M + r * N, *f = F + r * N;
-        if (z >= p.n_e()) {
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i) exchange.in_dermis(i, r, x[i], m[i], f[i]);
+    const int middle = p.n_s() / 2, lane = lanes.first, stride = p.depth_stride();
+    Exchange<W> exchange;
+    for (int s = half ? middle : 0; s < (half ? p.n_s() : middle); ++s) {
+        const int from = p.grid().first_cell(s), to = p.grid().first_cell(s + 1);
+        if (from < top) continue;
+        const Real* dz = p.layer(height, 0) + lane;
+        Real share[W];
+        fade(p, c, s, r, lanes, share);
+        Real* x = p.row(c, free_pool, from) + r * N + lane;
+        if (from >= p.n_e()) {
+            exchange.take(p, c, s, lane);
+            Real *m = p.row(c, macrophage_pool, from) + r * N + lane,
+                 *f = p.row(c, matrix_pool, from) + r * N + lane;
+            for (int z = from; z < to; ++z, x += stride, m += stride, f += stride)
+                for (int i = 0; i < W; ++i)
+                    exchange.in_dermis(i, share[i], dz[z * N + i], x[i], m[i], f[i]);
         } else {
-            FADECAST_SIMD
-            for (int i = 0; i < W; ++i) exchange.in_epidermis(i, r, x[i]);
+            for (int z = from; z < to; ++z, x += stride)
+                for (int i = 0; i < W; ++i) exchange.in_epidermis(i, share[i], dz[z * N + i], x[i]);
         }
     }
-    exchange.book(p, c, z, lanes.first);
+    exchange.book(p, c, 2 * r + half, lane, p.ring(area, r) + lane);
+}
+
+template <typename Fields, int W>
+FADECAST_HD void exchange_row(const Fields& p, int c, int z, const Real* share, Lanes<W> lanes) {
+    constexpr int N = Fields::width;
+    Exchange<W> exchange(p, c, p.grid().slice_of(z), lanes.first);
+    const Real* a = p.ring(area, 0) + lanes.first;
+    Real* X = p.row(c, free_pool, z) + lanes.first;
+    if (z >= p.n_e()) {
+        Real *M = p.row(c, macrophage_pool, z) + lanes.first, *F = p.row(c, matrix_pool, z) + lanes.first;
+        for (int r = 0; r < p.n_r() * N; r += N) {
+            Real *x = X + r, *m = M + r, *f = F + r;
+            FADECAST_SIMD
+            for (int i = 0; i < W; ++i) exchange.in_dermis(i, share[r + i], a[r + i], x[i], m[i], f[i]);
+        }
+    } else {
+        for (int r = 0; r < p.n_r() * N; r += N) {
+            Real* x = X + r;
+            FADECAST_SIMD
+            for (int i = 0; i < W; ++i) exchange.in_epidermis(i, share[r + i], a[r + i], x[i]);
+        }
+    }
+    exchange.book(p, c, z, lanes.first, p.layer(height, z) + lanes.first);
 }
 
 /// X and M spread along a row; before that, if asked for, pools exchange, and after it the row is
 /// eliminated in the lines of depth.
+/// @param share  [n_r][N], that fades, where pools exchange
 template <bool exchange_first, bool eliminate_after, typename Fields, int W>
-FADECAST_HD void spread_row(const Fields& p, int c, int z, Lanes<W> lanes) {
+FADECAST_HD void spread_row(const Fields& p, int c, int z, const Real* share, Lanes<W> lanes) {
     constexpr int N = Fields::width;
     const int n_r = p.n_r();
-    Exchange<W> exchange(p, c, z, lanes.first);
-    Real *X = p.row(c, free_pool, z) + lanes.first, *M = p.row(c, macrophage_pool, z) + lanes.first,
-         *F = p.row(c, matrix_pool, z) + lanes.first;
+    Exchange<W> exchange;
+    if (exchange_first) exchange.take(p, c, p.grid().slice_of(z), lanes.first);
+    Real* X = p.row(c, free_pool, z) + lanes.first;
     const Real *s = p.ring(scale, 0) + lanes.first, *b = p.ring(below, 0) + lanes.first,
-               *a = p.ring(above, 0) + lanes.first;
+               *a = p.ring(above, 0) + lanes.first, *ring_area = p.ring(area, 0) + lanes.first;
     // Nothing passes through the surface or the membrane: below_z is 0 there.
     const Index over = z == 0 || z == p.n_e() ? 0 : -Index(p.depth_stride());
     const Real *sz = p.layer(scale_z, z) + lanes.first, *bz = p.layer(below_z, z) + lanes.first;
     Real before_X[W] = {}, before_M[W] = {};
     if (z >= p.n_e()) {
+        Real *M = p.row(c, macrophage_pool, z) + lanes.first, *F = p.row(c, matrix_pool, z) + lanes.first;
         for (int r = 0; r < n_r * N; r += N) {
             Real *x = X + r, *m = M + r, *f = F + r;
             FADECAST_SIMD
             for (int i = 0; i < W; ++i) {
                 Real xi = x[i], mi = m[i];
-                if (exchange_first) exchange.in_dermis(i, r / N, xi, mi, f[i]);
+                if (exchange_first) exchange.in_dermis(i, share[r + i], ring_area[r + i], xi, mi, f[i]);
                 x[i] = before_X[i] = s[r + i] * xi + b[r + i] * before_X[i];
                 m[i] = before_M[i] = s[r + i] * mi + b[r + i] * before_M[i];
             }
@@ -114,7 +164,7 @@ FADECAST_HD void spread_row(const Fields& p, int c, int z, Lanes<W> lanes) {
             FADECAST_SIMD
             for (int i = 0; i < W; ++i) {
                 Real xi = x[i];
-                if (exchange_first) exchange.in_epidermis(i, r / N, xi);
+                if (exchange_first) exchange.in_epidermis(i, share[r + i], ring_area[r + i], xi);
                 x[i] = before_X[i] = s[r + i] * xi + b[r + i] * before_X[i];
             }
         }
@@ -128,7 +178,22 @@ FADECAST_HD void spread_row(const Fields& p, int c, int z, Lanes<W> lanes) {
             }
         }
     }
-    if (exchange_first) exchange.book(p, c, z, lanes.first);
+    if (exchange_first) exchange.book(p, c, z, lanes.first, p.layer(height, z) + lanes.first);
+}
+
+/// One pool of one line spreads along it, by itself. Cells are `stride` apart.
+/// @param s, b, a  the eliminated line, [cells][N]; nothing passes where `b` and `a` are 0
+template <int N, int W>
+FADECAST_HD void spread_line(Real* x, int stride, int cells, const Real* s, const Real* b, const Real* a,
+                             Lanes<W>) {
+    Real beside[W] = {};
+    for (int k = 0; k < cells; ++k)
+        for (int i = 0; i < W; ++i)
+            x[k * stride + i] = beside[i] = s[k * N + i] * x[k * stride + i] + b[k * N + i] * beside[i];
+    for (int i = 0; i < W; ++i) beside[i] = 0;
+    for (int k = cells - 1; k >= 0; --k)
+        for (int i = 0; i < W; ++i)
+            x[k * stride + i] = beside[i] = x[k * stride + i] + a[k * N + i] * beside[i];
 }
 
 /// What is left of the spread along depth of the rows of one component, from the bottom row up.
@@ -146,25 +211,6 @@ FADECAST_HD void substitute_depth(const Fields& p, int c, int z, Lanes<W> lanes)
             for (int i = 0; i < W; ++i) x[r + i] += a[i] * under[r + i];
         }
     }
-}
-
-/// One pool of one ring spreads along depth, by itself. Through surface and membrane `below` and `above` are 0.
-template <typename Fields, int W>
-FADECAST_HD void spread_column(const Fields& p, int c, Pool pool, int r, int top, Lanes<W> lanes) {
-    constexpr int N = Fields::width;
-    const int n_z = p.n_z(), stride = p.depth_stride();
-    if (pool == macrophage_pool) top = p.n_e();
-    Real* x = p.row(c, pool, 0) + r * N + lanes.first;
-    const Real *s = p.layer(scale_z, 0) + lanes.first, *b = p.layer(below_z, 0) + lanes.first,
-               *a = p.layer(above_z, 0) + lanes.first;
-    Real beside[W] = {};
-    for (int z = top; z < n_z; ++z)
-        for (int i = 0; i < W; ++i)
-            x[z * stride + i] = beside[i] = s[z * N + i] * x[z * stride + i] + b[z * N + i] * beside[i];
-    for (int i = 0; i < W; ++i) beside[i] = 0;
-    for (int z = n_z - 1; z >= top; --z)
-        for (int i = 0; i < W; ++i)
-            x[z * stride + i] = beside[i] = x[z * stride + i] + a[z * N + i] * beside[i];
 }
 
 }  // namespace fadecast

@@ -20,10 +20,9 @@ FADECAST_HD void sum_slice(const Fields& p, int c, int s, int r, Lanes<W> lanes,
     for (int i = 0; i < W; ++i) mass[i] = 0;
     for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
         const int cell = r * Fields::width + lanes.first;
-        const Real *x = p.row(c, free_pool, z) + cell, *m = p.row(c, macrophage_pool, z) + cell,
-                   *f = p.row(c, matrix_pool, z) + cell, *dz = p.layer(height, z) + lanes.first;
+        const Real* dz = p.layer(height, z) + lanes.first;
         FADECAST_SIMD
-        for (int i = 0; i < W; ++i) mass[i] += dz[i] * (x[i] + m[i] + f[i]);
+        for (int i = 0; i < W; ++i) mass[i] += dz[i] * p.held(c, z, cell + i);
     }
 }
 
@@ -174,15 +173,13 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
                 for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
                     double row[W] = {};
                     const int lane = lanes.first;
-                    const Real *x = p.row(c, free_pool, z) + lane, *m = p.row(c, macrophage_pool, z) + lane,
-                               *f = p.row(c, matrix_pool, z) + lane, *a = p.ring(area, 0) + lane,
-                               *dz = p.layer(height, z) + lane;
+                    const Real *a = p.ring(area, 0) + lane, *dz = p.layer(height, z) + lane;
                     Real* sum = p.slice_mass(c, s, 0) + lane;
                     const bool first_row = z == p.grid().first_cell(s);
                     for (int r = 0; r < n_r * N; r += N) {
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
-                            const Real here = dz[i] * (x[r + i] + m[r + i] + f[r + i]);
+                            const Real here = dz[i] * p.held(c, z, r + lane + i);
                             sum[r + i] = first_row ? here : sum[r + i] + here;
                             row[i] += double(a[r + i]) * here;
                         }
@@ -243,7 +240,9 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
                             for (int r = 0; r < n_r; ++r) {
                                 const Index field = (Index(time) * p.n_c() + c) * pool_count + pool;
                                 out.put(p.task.record + (field * n_z + z) * n_r + r,
-                                        p.row(c, Pool(pool), z)[r * N + lane]);
+                                        pool == free_pool || z >= p.n_e()
+                                            ? p.row(c, Pool(pool), z)[r * N + lane]
+                                            : Real(0));
                             }
             }
         });

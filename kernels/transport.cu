@@ -25,20 +25,18 @@ void require(bool holds, const std::string& what) {
 
 /// Whole packs of dots with the same visits, filled up with copies that are written nowhere.
 struct Packs {
-    std::vector<DotInput> dots;
-    std::vector<int> places, groups;  // [packs * 32], [packs]
-    std::vector<unsigned> visits;     // [groups]
+    std::vector<int> order, groups;  // [packs * 32], see TransportTask; [packs]
+    std::vector<unsigned> visits;    // [groups]
 
-    explicit Packs(const std::vector<DotInput>& all) {
+    /// @param count  of places to fill; what lies behind the last dot is a copy of it.
+    Packs(const std::vector<DotInput>& dots, std::size_t count) {
         std::map<unsigned, std::vector<int>> members;
-        for (std::size_t d = 0; d < all.size(); ++d) members[visits_of(all[d])].push_back(int(d));
-        for (const auto& [sessions, places_of_group] : members) {
-            for (std::size_t k = 0; k < places_of_group.size() || k % pack_width; ++k) {
-                const bool real = k < places_of_group.size();
-                dots.push_back(all[places_of_group[real ? k : 0]]);
-                places.push_back(real ? places_of_group[k] : -1);
-                if (k % pack_width == 0) groups.push_back(int(visits.size()));
-            }
+        for (std::size_t d = 0; d < count; ++d)
+            members[visits_of(dots[std::min(d, dots.size() - 1)])].push_back(int(d));
+        for (const auto& [sessions, group] : members) {
+            order.insert(order.end(), group.begin(), group.end());
+            order.resize((order.size() + pack_width - 1) / pack_width * pack_width, ~group.front());
+            groups.resize(order.size() / pack_width, int(visits.size()));
             visits.push_back(sessions);
         }
     }
@@ -95,9 +93,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                     std::to_string(slowest_turnover_day) + " can be followed");
     }
 
-    std::vector<DotInput> all = dots;  // the result is whole packs, too
-    all.resize((dots.size() + pack_width - 1) / pack_width * pack_width, dots.back());
-    const Packs packs(all);
+    const std::size_t places = (dots.size() + pack_width - 1) / pack_width * pack_width;
+    const Packs packs(dots, places);  // the result is whole packs, too
     const int group_count = int(packs.visits.size()), runs = schedule.control.extrapolate ? 2 : 1;
     std::vector<Step> steps;
     std::vector<int> first_step;  // [runs][groups + 1]
@@ -112,9 +109,9 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
 
     const std::size_t n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices();
     const std::size_t times = schedule.snapshot_day.size();
-    const auto reals = [&](std::size_t per_lane) { return Buffer<Real>(backend, per_lane * all.size()); };
+    const auto reals = [&](std::size_t per_lane) { return Buffer<Real>(backend, per_lane * places); };
     Snapshots result{.grid = grid,
-                     .packs = int(all.size()) / pack_width,
+                     .packs = int(places) / pack_width,
                      .times = int(times),
                      .components = n_c,
                      .radial_face = reals(n_r + 1),
@@ -124,11 +121,12 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                      .scab = reals(times * n_c),
                      .scalars = reals(times * Snapshots::scalar_count)};
     std::vector<Real> stains;
-    for (const DotInput& dot : all) stains.push_back(Real(dot.stain_sigma_mm));
+    for (const DotInput& dot : dots) stains.push_back(Real(dot.stain_sigma_mm));
+    stains.resize(places, stains.back());
     result.stain_sigma.assign(stains);
 
-    const Buffer<DotInput> dots_there(backend, packs.dots);
-    const Buffer<int> places(backend, packs.places), groups(backend, packs.groups),
+    const Buffer<DotInput> dots_there(backend, dots);
+    const Buffer<int> order(backend, packs.order), groups(backend, packs.groups),
         first_steps(backend, first_step);
     const Buffer<Step> steps_there(backend, steps);
     const Buffer<double> sessions_there(backend, schedule.session_day);
@@ -145,7 +143,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                               .ablation_day = schedule.ablation_day,
                               .closures = {open_share.data(), closed_age.data()},
                               .dots = dots_there.data(),
-                              .places = places.data(),
+                              .order = order.data(),
+                              .dot_count = int(dots.size()),
                               .steps = steps_there.data(),
                               .groups = groups.data(),
                               .first_step = first_steps.data(),

@@ -31,8 +31,9 @@ struct TransportTask {
     double ablation_day;
 
     Closures closures;
-    const DotInput* dots;   // [packs][32]
-    const int* places;      // [packs][32], the dot's position in the results; -1 for padding
+    const DotInput* dots;   // [dot_count], as the caller has them
+    const int* order;       // [packs][32], which dot marches where; its complement ~ for padding
+    int dot_count;          // what lies behind the last is a copy of it
     const Step* steps;      // of all groups of dots with the same visits, coarse steps, then fine ones
     const int* groups;      // [packs], which group
     const int* first_step;  // [runs][groups + 1]
@@ -63,6 +64,8 @@ enum RingValue : int {
 enum LayerValue : int { height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
 enum SliceValue : int { thickness, light_share, lymph_share, dose, slice_values };
 enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
+/// Rates of one step, for all cells; see PoolRates, and the light over the step.
+enum RateValue : int { uptake, fixing, lymph_escape, release, migration, unfixing, light_dose, rate_values };
 /// 3 x 3 propagator less the identity, row by row, and what each pool loses to the lymph. What changes is
 /// added to what is there, so that rounding does not pile up over thousands of steps.
 constexpr int exchange_values = 12;
@@ -70,18 +73,20 @@ constexpr int exchange_values = 12;
 template <int Width>
 struct TransportFields {
     static constexpr int width = Width;
+    /// Steps whose rates are worked out together: on a GPU, where a dot's threads would all do the same.
+    static constexpr int ahead = Width == 1 ? 64 : 1;
     TransportTask task;
-    const DotInput* dots;  // [Width], as all below
-    const int* places;
+    DotInput* dots;        // [Width], as all below
+    int* places;           // positions in the results; -1 for padding
     DotState* states;
-    Real* fields;          // [component][n_z][pools][pitch], ng/mm^3
+    Real* fields;          // [component][free: n_z, macrophage: n_z - n_e, matrix: n_z - n_e][pitch], ng/mm^3
     Real* rings;           // [ring_values][n_r]
     Real* layers;          // [layer_values][n_z]
     Real* slices;          // [slice_values][n_s]
+    Real* rates;           // [ahead][rate_values]
     Real* exchanges;       // [component][n_s][exchange_values], of this step
     Real* shade;           // [n_s][n_r], share of light left by the pigment above
-    Real* faded;           // [component][n_s][n_r], share that this step's light bleaches
-    Real* losses;          // [n_r + n_z][component][loss_count], ng of this step, by line
+    Real* losses;          // [loss_lines][component][loss_count], ng of this step, by line
     Real* slice_masses;    // [component][n_s][n_r], ng/mm^2, at a snapshot
     Real* column_masses;   // [n_r], ng/mm^2 in the dermis, at a snapshot
     double* slice_totals;  // [component][n_s][2], ng, and first moment in depth, ng mm, at a snapshot
@@ -95,11 +100,21 @@ struct TransportFields {
     /// Rings per row in memory; odd, so that rows start in different cache sets and memory banks.
     FADECAST_HD int pitch() const { return n_r() | 1; }
 
+    /// Rows of rings of one component: in the epidermis there is nothing but free pigment.
+    FADECAST_HD int rows() const { return n_z() + (pool_count - 1) * (n_z() - n_e()); }
     FADECAST_HD Real* row(int component, Pool pool, int z) const {
-        return fields + ((component * n_z() + z) * pool_count + pool) * pitch() * Width;
+        const int before = pool == free_pool ? 0 : n_z() + (pool - 1) * (n_z() - n_e()) - n_e();
+        return fields + (component * rows() + before + z) * depth_stride();
     }
     /// Distance in memory between the same cell of two depths.
-    FADECAST_HD int depth_stride() const { return pool_count * pitch() * Width; }
+    FADECAST_HD int depth_stride() const { return pitch() * Width; }
+    /// What all pools of a cell hold; `cell` counts from the row's first.
+    FADECAST_HD Real held(int component, int z, int cell) const {
+        const Real free = row(component, free_pool, z)[cell];
+        return z < n_e() ? free
+                         : free + row(component, macrophage_pool, z)[cell] +
+                               row(component, matrix_pool, z)[cell];
+    }
     FADECAST_HD Real* ring(RingValue what, int r) const { return rings + (what * n_r() + r) * Width; }
     FADECAST_HD Real* layer(LayerValue what, int z) const { return layers + (what * n_z() + z) * Width; }
     FADECAST_HD Real* slice(SliceValue what, int s) const { return slices + (what * n_s() + s) * Width; }
@@ -107,10 +122,11 @@ struct TransportFields {
         return exchanges + (component * n_s() + s) * exchange_values * Width;
     }
     FADECAST_HD Real* shade_at(int s, int r) const { return shade + (s * n_r() + r) * Width; }
-    FADECAST_HD Real* faded_at(int component, int s, int r) const {
-        return faded + ((component * n_s() + s) * n_r() + r) * Width;
+    FADECAST_HD Real* rate(int step, RateValue what) const {
+        return rates + (step * rate_values + what) * Width;
     }
-    /// Lines 0..n_r-1 are columns of depth, n_r..n_r+n_z-1 are rows of rings.
+    /// Lines are rows of rings or, of an upward flow, columns; half columns where the exchange takes those.
+    FADECAST_HD int loss_lines() const { return n_z() > 2 * n_r() ? n_z() : 2 * n_r(); }
     FADECAST_HD Real* loss(int line, int component, Loss what) const {
         return losses + ((line * n_c() + component) * loss_count + what) * Width;
     }
@@ -145,18 +161,20 @@ private:
     FADECAST_HD static std::size_t padded(std::size_t bytes) { return (bytes * Width + 63) / 64 * 64; }
     template <typename Take>
     FADECAST_HD void arrays(const Take& take) {
+        take(dots, 1);
         take(states, 1);
         take(slice_totals, n_c() * n_s() * 2);
         take(slice_masses, n_c() * n_s() * n_r());
-        take(fields, n_c() * n_z() * pool_count * pitch());
+        take(fields, n_c() * rows() * pitch());
         take(rings, ring_values * n_r());
         take(layers, layer_values * n_z());
         take(slices, slice_values * n_s());
+        take(rates, ahead * rate_values);
         take(exchanges, n_c() * n_s() * exchange_values);
         take(shade, n_s() * n_r());
-        take(faded, n_c() * n_s() * n_r());
         take(column_masses, n_r());
-        take(losses, (n_r() + n_z()) * n_c() * loss_count);
+        take(losses, loss_lines() * n_c() * loss_count);
+        take(places, 1);
     }
 };
 

@@ -17,10 +17,16 @@ struct TransportHistory {
         TransportFields<TeamT::width> p{};
         p.task = task;
         const Index first_lane = team.index * TeamT::width;
-        p.dots = task.dots + first_lane;
-        p.places = task.places + first_lane;
-        if (TeamT::width == 1 && p.places[0] < 0) return;
+        const int* order = task.order + first_lane;
+        if (TeamT::width == 1 && order[0] < 0) return;
         p.lay_out(team.memory);
+        team.for_lanes([&](auto lanes) {
+            for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                const int which = order[lane] < 0 ? ~order[lane] : order[lane];
+                p.dots[lane] = task.dots[which < task.dot_count ? which : task.dot_count - 1];
+                p.places[lane] = order[lane] < 0 ? -1 : order[lane];
+            }
+        });
         const int group = task.groups[first_lane / pack_width];
         for (int run = 0; run < task.runs; ++run) {
             const int* first = task.first_step + run * (task.group_count + 1) + group;
@@ -38,11 +44,13 @@ struct TransportHistory {
                 deposit(team, p, *step);
                 eliminated_day = 0;
             }
+            if ((step - steps) % Fields::ahead == 0)
+                look_ahead(team, p, step, end - step < Fields::ahead ? int(end - step) : Fields::ahead);
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {
                 if (step->epidermis && !step->exchange_last) heal_and_rise(team, p, *step);
-                prepare(team, p, *step);
+                prepare(team, p, *step, int(step - steps) % Fields::ahead);
                 if (step->dt_day != eliminated_day) eliminate_lines(team, p, eliminated_day = step->dt_day);
                 if (TeamT::in_order)
                     spread_in_order(team, p, *step);
@@ -62,50 +70,58 @@ struct TransportHistory {
         rise(team, p, step);
     }
 
-    /// 1 - e^-dose by a polynomial, to 3e-7 for doses below .4; what bleaches faster than e^-4 a step is
-    /// capped.
-    FADECAST_HD static Real faded_share(Real dose) {
-        const Real y = dose < 4 ? Real(0.25) * dose : Real(1);
-        const Real u = y * (1 - y * (Real(1 / 2.) - y * (Real(1 / 6.) - y * Real(1 / 24.))));
-        const Real v = u * (2 - u);
-        return v * (2 - v);
+    // The rates of the next steps, which hang on time only.
+    template <typename TeamT, typename Fields>
+    FADECAST_HD static void look_ahead(const TeamT& team, const Fields& p, const Step* steps, int count) {
+        team.for_lines(count, [&](int first, int last, auto lanes) {
+            for (int k = first; k < last; ++k) {
+                const double from = steps[k].start_day, to = from + steps[k].dt_day;
+                for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                    const DotInput& dot = p.dots[lane];
+                    const double birth = p.task.session_day[dot.session];
+                    const PoolRates now = rates_during(dot.residence, from - birth, to - birth,
+                                                       SessionsOfDot{p.task.session_day, dot.session,
+                                                                     p.task.session_count, dot.again.data()},
+                                                       p.task.ablation_day - birth);
+                    p.rate(k, uptake)[lane] = Real(now.uptake);
+                    p.rate(k, fixing)[lane] = Real(now.fixing);
+                    p.rate(k, lymph_escape)[lane] = Real(now.lymph);
+                    p.rate(k, release)[lane] = Real(now.release);
+                    p.rate(k, migration)[lane] = Real(now.migration);
+                    p.rate(k, unfixing)[lane] = Real(now.unfixing);
+                    p.rate(k, light_dose)[lane] =
+                        Real(steps[k].dt_day * season_mean(dot.light_season.data(), from, to));
+                }
+            }
+        });
     }
 
-    // What all cells of a slice share: the propagators of the pools, what light reaches it; and what that light
-    // bleaches.
+    // What all cells of a slice share: the propagators of the pools, and what light reaches it.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step) {
-        const int n_r = p.n_r();
-        const double from = step.start_day, to = from + step.dt_day;
+    FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step, int k) {
         team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
-            const int halvings = halvings_of(step.dt_day);
-            PoolRates shared[W], rates[W];
-            double light[W];
-            for (int i = 0; i < W; ++i) {
-                const DotInput& dot = p.dots[lanes.first + i];
-                const double birth = p.task.session_day[dot.session];
-                shared[i] = rates_during(
-                    dot.residence, from - birth, to - birth,
-                    SessionsOfDot{p.task.session_day, dot.session, p.task.session_count, dot.again.data()},
-                    p.task.ablation_day - birth);
-                light[i] = step.dt_day * season_mean(dot.light_season.data(), from, to);
-            }
+            const int lane = lanes.first, halvings = halvings_of(step.dt_day);
             for (int s = first; s < last; ++s) {
+                FADECAST_SIMD
                 for (int i = 0; i < W; ++i)
-                    p.slice(dose, s)[lanes.first + i] =
-                        Real(light[i]) * p.slice(light_share, s)[lanes.first + i];
+                    p.slice(dose, s)[lane + i] =
+                        p.rate(k, light_dose)[lane + i] * p.slice(light_share, s)[lane + i];
                 if (s < p.grid().epidermis_slices()) continue;
                 for (int c = 0; c < p.n_c(); ++c) {
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) {
-                        rates[i] = shared[i];
-                        rates[i].lymph *= double(p.slice(lymph_share, s)[lanes.first + i]) *
-                                          p.task.components[c].lymph_size_factor;
-                    }
+                    PoolRates rates[W];
+                    for (int i = 0; i < W; ++i)
+                        rates[i] = {.uptake = p.rate(k, uptake)[lane + i],
+                                    .fixing = p.rate(k, fixing)[lane + i],
+                                    .lymph = double(p.rate(k, lymph_escape)[lane + i]) *
+                                             p.slice(lymph_share, s)[lane + i] *
+                                             p.task.components[c].lymph_size_factor,
+                                    .release = p.rate(k, release)[lane + i],
+                                    .migration = p.rate(k, migration)[lane + i],
+                                    .unfixing = p.rate(k, unfixing)[lane + i]};
                     double exact[9][W];
                     propagate_pools<W>(rates, step.dt_day, halvings, exact);
-                    Real* q = p.exchange(c, s) + lanes.first;
+                    Real* q = p.exchange(c, s) + lane;
                     for (int e = 0; e < 9; ++e) FADECAST_SIMD
                     for (int i = 0; i < W; ++i) q[e * Fields::width + i] = Real(exact[e][i] - (e % 4 == 0));
                     for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
@@ -116,19 +132,6 @@ struct TransportHistory {
                                  q[(6 + e) * Fields::width + i]);
                 }
             }
-        });
-        team.for_lines(p.n_s() * n_r, [&](int first, int last, auto lanes) {
-            constexpr int W = decltype(lanes)::width;
-            for (int c = 0; c < p.n_c(); ++c)
-                for (int line = first; line < last; ++line) {
-                    const Real* passed = p.shade + line * Fields::width + lanes.first;
-                    const Real* light = p.slice(dose, line / n_r) + lanes.first;
-                    Real* faded = p.faded_at(c, 0, line) + lanes.first;
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i)
-                        faded[i] = faded_share(Real(p.dots[lanes.first + i].bleaching_per_day[c]) * light[i] *
-                                               passed[i]);
-                }
         });
     }
 
@@ -177,43 +180,62 @@ struct TransportHistory {
         team.for_lines(p.n_z(), [&](int, int n_z, auto lanes) {
             const int top = step.epidermis ? 0 : p.n_e();
             for (int c = 0; c < p.n_c(); ++c) {
+                int faded_slice = -1;
+                const auto faded_at = [&](int z) {  // of the row's slice, [n_r][W]
+                    if (const int s = p.grid().slice_of(z); s != faded_slice) {
+                        for (int r = 0; r < p.n_r(); ++r) fade(p, c, s, r, lanes, p.column_mass(r));
+                        faded_slice = s;
+                    }
+                    return p.column_mass(0);
+                };
                 for (int z = top; z < n_z; ++z) {
                     if (step.exchange_last)
-                        spread_row<false, true>(p, c, z, lanes);
+                        spread_row<false, true>(p, c, z, nullptr, lanes);
                     else
-                        spread_row<true, true>(p, c, z, lanes);
+                        spread_row<true, true>(p, c, z, faded_at(z), lanes);
                 }
                 for (int z = n_z - 1; z >= top; --z) {
                     substitute_depth(p, c, z, lanes);
                     // A row later, since the row above still needs this one as it is.
-                    if (step.exchange_last && z + 1 < n_z) exchange_row(p, c, z + 1, lanes);
+                    if (step.exchange_last && z + 1 < n_z) exchange_row(p, c, z + 1, faded_at(z + 1), lanes);
                 }
-                if (step.exchange_last) exchange_row(p, c, top, lanes);
+                if (step.exchange_last) exchange_row(p, c, top, faded_at(top), lanes);
             }
         });
     }
 
-    /// The GPU takes rows, then columns, as independent lines.
+    /// The GPU takes cells in half columns, then rows, then columns, each as independent lines.
     template <typename TeamT, typename Fields>
     FADECAST_HD static void spread_line_by_line(const TeamT& team, const Fields& p, const Step& step) {
-        const int top = step.epidermis ? 0 : p.n_e(), n_z = p.n_z(), rows = n_z - top;
-        const auto for_rows = [&](const auto& body) {
-            team.for_lines(rows * p.n_c(), [&](int first, int last, auto lanes) {
-                for (int i = first; i < last; ++i) body(i / rows, top + i % rows, lanes);
+        const int top = step.epidermis ? 0 : p.n_e(), n_r = p.n_r(), n_z = p.n_z(), n_c = p.n_c();
+        const auto for_all = [&](int lines, const auto& body) {  // of each component
+            team.for_lines(lines * n_c, [&](int first, int last, auto lanes) {
+                for (int i = first; i < last; ++i) body(i / lines, i % lines, lanes);
             });
         };
-        for_rows([&](int c, int z, auto lanes) {
-            if (step.exchange_last)
-                spread_row<false, false>(p, c, z, lanes);
-            else
-                spread_row<true, false>(p, c, z, lanes);
+        const auto exchange = [&] {
+            for_all(2 * n_r, [&](int c, int i, auto lanes) {
+                exchange_half_column(p, c, i / n_r, i % n_r, top, lanes);
+            });
+        };
+        if (!step.exchange_last) exchange();
+        constexpr int N = Fields::width;
+        for_all(n_z - top + n_z - p.n_e(), [&](int c, int i, auto lanes) {
+            const int free_rows = n_z - top;
+            Real* x = i < free_rows ? p.row(c, free_pool, top + i)
+                                    : p.row(c, macrophage_pool, p.n_e() + i - free_rows);
+            const int lane = lanes.first;
+            spread_line<N>(x + lane, N, n_r, p.ring(scale, 0) + lane, p.ring(below, 0) + lane,
+                           p.ring(above, 0) + lane, lanes);
         });
-        const int n_r = p.n_r(), moving_pools = 2;  // free and macrophage pigment
-        team.for_lines(n_r * moving_pools * p.n_c(), [&](int first, int last, auto lanes) {
-            for (int i = first; i < last; ++i)
-                spread_column(p, i / n_r / moving_pools, Pool(i / n_r % moving_pools), i % n_r, top, lanes);
+        for_all(2 * n_r, [&](int c, int i, auto lanes) {
+            const Pool pool = i < n_r ? free_pool : macrophage_pool;
+            const int from = pool == free_pool ? top : p.n_e(), lane = lanes.first;
+            spread_line<N>(p.row(c, pool, from) + i % n_r * N + lane, p.depth_stride(), n_z - from,
+                           p.layer(scale_z, from) + lane, p.layer(below_z, from) + lane,
+                           p.layer(above_z, from) + lane, lanes);
         });
-        if (step.exchange_last) for_rows([&](int c, int z, auto lanes) { exchange_row(p, c, z, lanes); });
+        if (step.exchange_last) exchange();
     }
 
     // Sums of the step's losses, in double and in the order of the lines; each kind is a line here.
@@ -224,9 +246,10 @@ struct TransportHistory {
         team.for_lines(loss_count, [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
             for (int what = first; what < last; ++what) {
-                const bool by_row = what == to_lymph || what == to_bleach;
-                if (!by_row && !wounded) continue;
-                const int from = by_row ? p.n_r() + top : 0, to = by_row ? p.n_r() + p.n_z() : p.n_r();
+                const bool by_exchange = what == to_lymph || what == to_bleach;
+                if (!by_exchange && !wounded) continue;
+                const int from = by_exchange && TeamT::in_order ? top : 0,
+                          to = !by_exchange ? p.n_r() : TeamT::in_order ? p.n_z() : 2 * p.n_r();
                 for (int c = 0; c < p.n_c(); ++c) {
                     double sum[W] = {};
                     for (int line = from; line < to; ++line) {
@@ -263,7 +286,7 @@ struct TransportHistory {
     FADECAST_HD static void free_macrophages(const TeamT& team, const Fields& p) {
         team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
             for (int c = 0; c < p.n_c(); ++c)
-                for (int z = first; z < last; ++z)
+                for (int z = p.n_e() > first ? p.n_e() : first; z < last; ++z)
                     for (int r = 0; r < p.n_r(); ++r)
                         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                             Real& m = p.row(c, macrophage_pool, z)[r * Fields::width + lane];
@@ -279,7 +302,7 @@ struct TransportHistory {
         team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
             for (int c = 0; c < p.n_c(); ++c) {
                 const int into = p.task.components[c].fragments < 0 ? c : p.task.components[c].fragments;
-                for (int z = first; z < last; ++z)
+                for (int z = p.n_e() > first ? p.n_e() : first; z < last; ++z)
                     for (int r = 0; r < p.n_r(); ++r)
                         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                             const Real share = Real(p.dots[lane].fragmented_share);
