@@ -72,7 +72,7 @@ struct ExudateFlow {
 /// what macrophages have not yet taken up at their peak activity of 5. In intervals of its own, within each of
 /// which it is even, so that steps of any length share it out alike.
 /// @param flow  where the interval begins that the last call ended in; {} at first.
-FADECAST_HD inline double flow_until(const DotInput& dot, const Closure& closure, double age_day,
+FADECAST_HD_APART inline double flow_until(const DotInput& dot, const Closure& closure, double age_day,
                                      ExudateFlow& flow) {
     for (;;) {
         const double dt = flow.age_day < 0.2 ? 0.005 : 0.025 * flow.age_day;

@@ -9,17 +9,17 @@ namespace fadecast {
 
 /// Lays the mesh, empties all fields, closes all punctures.
 template <typename TeamT, typename Fields>
-FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
+FADECAST_HD_APART void lay_mesh(const TeamT& team, const Fields& p) {
     constexpr int N = Fields::width;
     const int n_r = p.n_r(), n_z = p.n_z(), n_s = p.n_s();
     const auto lay = [&](int lines, const auto& body) {  // body(line, lane, dot, place)
         team.for_lines(lines, [&](int first, int last, auto lanes) {
             for (int line = first; line < last; ++line)
                 for (int lane = lanes.first; lane < lanes.last(); ++lane)
-                    body(line, lane, p.dots[lane], Index(p.places[lane]));
+                    body(line, lane, p.dot(lane), Index(p.place(lane)));
         });
     };
-    lay(1, [&](int, int lane, const DotInput&, Index) { p.states[lane] = DotState{}; });
+    lay(1, [&](int, int lane, const DotInput&, Index) { p.state(lane) = DotState{}; });
     lay(n_r + 1, [&](int r, int lane, const DotInput& dot, Index place) {
         const auto face = [&](int i) {
             return radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, i);
@@ -58,7 +58,7 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
     });
     lay(n_s + 1, [&](int s, int lane, const DotInput& dot, Index place) {
         const auto depth = [&](int k) {
-            return depth_face(p.grid(), dot.epidermis_mm, dot.skin_mm, p.grid().first_cell(k));
+            return depth_face(p.grid(), dot.epidermis_mm, dot.skin_mm, p.first_cell(k));
         };
         const double from = depth(s);
         if (place >= 0)
@@ -70,16 +70,16 @@ FADECAST_HD void lay_mesh(const TeamT& team, const Fields& p) {
         p.slice(lymph_share, s)[lane] = Real(mean_lymph_depth_factor(from, depth(s + 1)));
         for (int r = 0; r < n_r; ++r) p.shade_at(s, r)[lane] = 1;
     });
-    team.for_lines(p.n_c() * p.rows(), [&](int first, int last, auto lanes) {
-        for (int i = first * p.pitch(); i < last * p.pitch(); ++i)
-            for (int lane = lanes.first; lane < lanes.last(); ++lane) p.fields[i * N + lane] = 0;
+    team.for_lines(p.n_c() * p.task.layout.rows, [&](int first, int last, auto lanes) {
+        for (int i = first * p.task.layout.pitch; i < last * p.task.layout.pitch; ++i)
+            for (int lane = lanes.first; lane < lanes.last(); ++lane) p.array(fields)[i * N + lane] = 0;
     });
 }
 
 /// Opens the punctures of a session and adds its pigment: a stain in the epidermis, in the dermis a column
 /// uniform in depth with a tip 30 um soft, and beside it, in a blown-out dot, a wide one half as deep again.
 template <typename TeamT, typename Fields>
-FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step) {
+FADECAST_HD_APART void deposit(const TeamT& team, const Fields& p, const Step& step) {
     const int n_r = p.n_r(), n_z = p.n_z(), n_e = p.n_e();
     const auto amount = [&](const DotInput& dot) {
         return step.treat == dot.session ? 1 : dot.again[step.treat];
@@ -89,7 +89,7 @@ FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step) {
     team.for_lines(n_z, [&](int first, int last, auto lanes) {
         for (int z = first; z < last; ++z)
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                const DotInput& dot = p.dots[lane];
+                const DotInput& dot = p.dot(lane);
                 const auto tip = [&](double bottom_mm) {  // integral of the column's profile over the cell
                     const double held =
                         column_above(depth_face(p.grid(), dot.epidermis_mm, dot.skin_mm, z + 1), bottom_mm) -
@@ -102,8 +102,8 @@ FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step) {
     });
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-            const DotInput& dot = p.dots[lane];
-            DotState& state = p.states[lane];
+            const DotInput& dot = p.dot(lane);
+            DotState& state = p.state(lane);
             const double dermal = 1 - epidermal_share(dot.epidermis_mm, dot.bottom_mm);
             const Closure closure(p.task.closures, dot);
             state.exudate = state.dermal_deposit = 0;
@@ -130,7 +130,7 @@ FADECAST_HD void deposit(const TeamT& team, const Fields& p, const Step& step) {
     team.for_lines(n_z, [&](int first, int last, auto lanes) {
         for (int z = first; z < last; ++z)
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                const DotInput& dot = p.dots[lane];
+                const DotInput& dot = p.dot(lane);
                 const double dz = p.layer(height, z)[lane];
                 const double stained =
                     z < n_e ? epidermal_share(dot.epidermis_mm, dot.bottom_mm) * dz / dot.epidermis_mm : 0;

@@ -28,8 +28,8 @@ template <typename TeamT, typename Fields>
 FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step) {
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-            const DotInput& dot = p.dots[lane];
-            DotState& state = p.states[lane];
+            const DotInput& dot = p.dot(lane);
+            DotState& state = p.state(lane);
             state.channel_mm = state.open_share = 0;
             if (!step.open) continue;
             const Closure closure(p.task.closures, dot);
@@ -74,11 +74,11 @@ FADECAST_HD void rise(const TeamT& team, const Fields& p, const Step& step) {
         bool wells = false;
         for (int i = 0; i < W; ++i) {
             const int lane = lanes.first + i;
-            const DotInput& dot = p.dots[lane];
+            const DotInput& dot = p.dot(lane);
             const bool hurried =
                 step.start_day - step.visit_day < open_days;  // turnover in the first two weeks
             turnover[i] = Real(dot.epidermis_mm * step.dt_day / (dot.turnover_day * (hurried ? 0.6 : 1.0)));
-            exudate[i] = Real(p.states[lane].channel_mm);
+            exudate[i] = Real(p.state(lane).channel_mm);
             const Real thin = p.layer(height, 0)[lane], thick = p.layer(height, p.n_e())[lane];
             rounds[i] = 1 + int((turnover[i] + exudate[i]) / (thin < thick ? thin : thick));
             turnover[i] /= Real(rounds[i]), exudate[i] /= Real(rounds[i]);

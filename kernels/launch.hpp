@@ -71,7 +71,7 @@ __global__ void __launch_bounds__(team_size) run_team(const __grid_constant__ F 
 inline constexpr int dot_team_size = 64;
 
 template <typename F>
-__global__ void __launch_bounds__(dot_team_size, 7) run_dot_team(const __grid_constant__ F f) {
+__global__ void __launch_bounds__(dot_team_size, 6) run_dot_team(const __grid_constant__ F f) {
     extern __shared__ __align__(64) char shared[];
     f(Index(blockIdx.x), shared);
 }

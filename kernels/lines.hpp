@@ -20,7 +20,7 @@ FADECAST_HD void fade(const Fields& p, int c, int s, int r, Lanes<W> lanes, Real
     const Real *passed = p.shade_at(s, r) + lanes.first, *light = p.slice(dose, s) + lanes.first;
     FADECAST_SIMD
     for (int i = 0; i < W; ++i)
-        share[i] = faded_share(Real(p.dots[lanes.first + i].bleaching_per_day[c]) * light[i] * passed[i]);
+        share[i] = faded_share(Real(p.dot(lanes.first + i).bleaching_per_day[c]) * light[i] * passed[i]);
 }
 
 /// Pools of the cells of a slice exchange, light bleaches, and what leaves is counted. Changes are added to
@@ -75,7 +75,7 @@ FADECAST_HD void exchange_half_column(const Fields& p, int c, int half, int r, i
     const int middle = p.n_s() / 2, lane = lanes.first, stride = p.depth_stride();
     Exchange<W> exchange;
     for (int s = half ? middle : 0; s < (half ? p.n_s() : middle); ++s) {
-        const int from = p.grid().first_cell(s), to = p.grid().first_cell(s + 1);
+        const int from = p.first_cell(s), to = p.first_cell(s + 1);
         if (from < top) continue;
         const Real* dz = p.layer(height, 0) + lane;
         Real share[W];

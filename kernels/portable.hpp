@@ -7,6 +7,14 @@
 #define FADECAST_HD
 #endif
 
+/// FADECAST_HD_APART also keeps a function out of its caller on a GPU: what runs now and then, or is called
+/// twice, would push the steps' code out of the instruction cache.
+#ifdef __CUDACC__
+#define FADECAST_HD_APART FADECAST_HD __noinline__
+#else
+#define FADECAST_HD_APART
+#endif
+
 /// Before a loop over lanes: iterations do not depend on each other, so the compiler need not check for
 /// overlap.
 #ifdef __CUDA_ARCH__

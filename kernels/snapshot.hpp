@@ -18,7 +18,7 @@ FADECAST_HD inline double optical_efficiency(const DotInput& dot, double age_day
 template <typename Fields, int W>
 FADECAST_HD void sum_slice(const Fields& p, int c, int s, int r, Lanes<W> lanes, Real* mass) {
     for (int i = 0; i < W; ++i) mass[i] = 0;
-    for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
+    for (int z = p.first_cell(s); z < p.first_cell(s + 1); ++z) {
         const int cell = r * Fields::width + lanes.first;
         const Real* dz = p.layer(height, z) + lanes.first;
         FADECAST_SIMD
@@ -50,7 +50,7 @@ FADECAST_HD double full_width_at_half_maximum(int rings, const Profile& profile,
 /// The share of light that the pigment above leaves, exp(-optical depth at 550 nm), slice by slice.
 /// Pigment moves slowly, so this is renewed on the schedule's own marks, not at every step.
 template <typename TeamT, typename Fields>
-FADECAST_HD void cast_shade(const TeamT& team, const Fields& p, const Step& step) {
+FADECAST_HD_APART void cast_shade(const TeamT& team, const Fields& p, const Step& step) {
     const double now = step.start_day + step.dt_day;
     team.for_lines(p.n_r(), [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
@@ -59,7 +59,7 @@ FADECAST_HD void cast_shade(const TeamT& team, const Fields& p, const Step& step
             for (int i = 0; i < W; ++i) {
                 passed[i] = 1;
                 efficiency[i] =
-                    Real(optical_efficiency(p.dots[lanes.first + i], p.age(lanes.first + i, now)));
+                    Real(optical_efficiency(p.dot(lanes.first + i), p.age(lanes.first + i, now)));
             }
             for (int s = 0; s < p.n_s(); ++s) {
                 Real depth[W] = {};
@@ -108,9 +108,9 @@ struct Results {
 
 /// Scalars of one dot at a snapshot.
 template <typename Fields>
-FADECAST_HD void summarise(const Fields& p, int lane, const Results& out, double now, double wound_age) {
-    const DotInput& dot = p.dots[lane];
-    const DotState& state = p.states[lane];
+FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, double now, double wound_age) {
+    const DotInput& dot = p.dot(lane);
+    const DotState& state = p.state(lane);
     const double age = p.age(lane, now);
     double dermal = 0, epidermal = 0, depth_sum = 0, scab = 0;
     for (int c = 0; c < p.n_c(); ++c) {
@@ -152,30 +152,30 @@ FADECAST_HD void summarise(const Fields& p, int lane, const Results& out, double
 /// What optics and the user see: slices and scalars.
 /// @param run  0, or 1 for the run with half the steps' length
 template <typename TeamT, typename Fields>
-FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& step, int run) {
+FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const Step& step, int run) {
     constexpr int N = Fields::width;
     const int n_r = p.n_r(), n_z = p.n_z(), time = step.snapshot;
     const double now = step.start_day + step.dt_day;
     const auto results = [&](int lane) {
-        const int place = p.places[lane];
+        const int place = p.place(lane);
         return Results{p.task, place / pack_width, place % pack_width, time, run > 0};
     };
     team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
         bool in_order = true;  // lanes go where they are, as they do when all dots have the same visits
         for (int i = 0; i < W; ++i)
-            in_order = in_order && p.places[lanes.first + i] == p.places[0] + lanes.first + i &&
-                       p.places[0] % pack_width == 0;
+            in_order = in_order && p.place(lanes.first + i) == p.place(0) + lanes.first + i &&
+                       p.place(0) % pack_width == 0;
         for (int c = 0; c < p.n_c(); ++c)
             for (int s = first; s < last; ++s) {
                 double total[W] = {}, moment[W] = {};
                 Real per_thickness[W];
-                for (int z = p.grid().first_cell(s); z < p.grid().first_cell(s + 1); ++z) {
+                for (int z = p.first_cell(s); z < p.first_cell(s + 1); ++z) {
                     double row[W] = {};
                     const int lane = lanes.first;
                     const Real *a = p.ring(area, 0) + lane, *dz = p.layer(height, z) + lane;
                     Real* sum = p.slice_mass(c, s, 0) + lane;
-                    const bool first_row = z == p.grid().first_cell(s);
+                    const bool first_row = z == p.first_cell(s);
                     for (int r = 0; r < n_r * N; r += N) {
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
@@ -210,7 +210,7 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
                     }
                 } else {
                     for (int i = 0; i < W; ++i) {
-                        if (p.places[lanes.first + i] < 0) continue;
+                        if (p.place(lanes.first + i) < 0) continue;
                         const Results out = results(lanes.first + i);
                         Real* to = out.pigment(c, s) + out.lane;
                         for (int r = 0; r < n_r; ++r)
@@ -232,7 +232,7 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
     if (p.task.record)
         team.for_lines(n_z, [&](int first, int last, auto lanes) {
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                if (p.places[lane] != 0) continue;
+                if (p.place(lane) != 0) continue;
                 const Results out = results(lane);
                 for (int c = 0; c < p.n_c(); ++c)
                     for (int pool = 0; pool < pool_count; ++pool)
@@ -248,7 +248,7 @@ FADECAST_HD void take_snapshot(const TeamT& team, const Fields& p, const Step& s
         });
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane)
-            if (p.places[lane] >= 0) summarise(p, lane, results(lane), now, now - step.visit_day);
+            if (p.place(lane) >= 0) summarise(p, lane, results(lane), now, now - step.visit_day);
     });
 }
 

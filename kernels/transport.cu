@@ -61,7 +61,7 @@ std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int compo
     const std::size_t n_r = grid.radial_cells, n_s = grid.slices(), n_c = components;
     const std::size_t result = n_r + n_s + 3 + times * (n_c * n_s * n_r + n_c + Snapshots::scalar_count);
     return pack_width * (result * sizeof(Real) + sizeof(DotInput)) +
-           TransportFields<pack_width>::bytes(grid, components);
+           std::size_t(Layout(grid, components, pack_width).bytes);
 }
 
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
@@ -135,6 +135,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     Buffer<Real> recorded(backend, record ? times * n_c * pool_count * n_z * n_r : 0);
 
     TransportHistory history{{.grid = grid,
+                              .layout = {},
                               .component_count = n_c,
                               .times = int(times),
                               .components = {},
@@ -158,12 +159,14 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                               .record = record ? recorded.data() : nullptr}};
     std::copy(components.begin(), components.end(), history.task.components);
     const Index pack_count = Index(packs.groups.size());
-    const std::size_t bytes = TransportFields<pack_width>::bytes(grid, n_c);
+    const bool dot_by_dot = mapping == Mapping::dot && backend.device() != Device::cpu;
+    history.task.layout = Layout(grid, n_c, dot_by_dot ? 1 : pack_width);
+    const std::size_t bytes = history.task.layout.bytes;
     const HistoryRunner wide = backend.device() == Device::cpu ? wide_history() : nullptr;
     if (wide)
         wide(&history, pack_count, bytes);
-    else if (mapping == Mapping::dot && backend.device() != Device::cpu)
-        for_each_dot_team(backend, pack_count * pack_width, TransportFields<1>::bytes(grid, n_c), history);
+    else if (dot_by_dot)
+        for_each_dot_team(backend, pack_count * pack_width, bytes, history);
     else
         for_each_team(backend, pack_count, bytes, history);
     backend.wait();

@@ -21,32 +21,6 @@ struct DotState {
     double channel_mm = 0;          ///< shift of the open channel in this step
 };
 
-/// Where results go, and what all dots share.
-struct TransportTask {
-    GridShape grid;
-    int component_count, times;
-    ComponentInput components[max_components];
-    const double* session_day;
-    int session_count;
-    double ablation_day;
-
-    Closures closures;
-    const DotInput* dots;   // [dot_count], as the caller has them
-    const int* order;       // [packs][32], which dot marches where; its complement ~ for padding
-    int dot_count;          // what lies behind the last is a copy of it
-    const Step* steps;      // of all groups of dots with the same visits, coarse steps, then fine ones
-    const int* groups;      // [packs], which group
-    const int* first_step;  // [runs][groups + 1]
-    int group_count, runs;
-
-    Real* radial_faces;  // [packs][n_r + 1][32], mm
-    Real* slice_faces;   // [packs][n_s + 1][32], mm
-    Real* snapshots;     // [packs][times][component][n_s][n_r][32], ng/mm^3
-    Real* scabs;         // [packs][times][component][32], ng
-    Real* scalars;       // [packs][times][Snapshots::scalar_count][32]
-    Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
-};
-
 enum Pool : int { free_pool, macrophage_pool, matrix_pool, pool_count };
 enum RingValue : int {
     area,     ///< mm^2
@@ -70,26 +44,112 @@ enum RateValue : int { uptake, fixing, lymph_escape, release, migration, unfixin
 /// added to what is there, so that rounding does not pile up over thousands of steps.
 constexpr int exchange_values = 12;
 
+/// Working arrays of a team, each [..][Width]: a whole pack of 32 lanes, or a single dot.
+enum Array : int {
+    dots,           ///< DotInput
+    states,         ///< DotState
+    slice_totals,   ///< double [component][n_s][2], ng, and first moment in depth, ng mm, at a snapshot
+    slice_masses,   ///< [component][n_s][n_r], ng/mm^2, at a snapshot
+    fields,         ///< [component][free: n_z, macrophage: n_z - n_e, matrix: n_z - n_e][pitch], ng/mm^3
+    rings,          ///< [ring_values][n_r]
+    layers,         ///< [layer_values][n_z]
+    slices,         ///< [slice_values][n_s]
+    rates,          ///< [steps ahead][rate_values]
+    exchanges,      ///< [component][n_s][exchange_values], of this step
+    shade,          ///< [n_s][n_r], share of light left by the pigment above
+    column_masses,  ///< [n_r], ng/mm^2 in the dermis, at a snapshot
+    losses,         ///< [loss_lines][component][loss_count], ng of this step, by line
+    places,         ///< int, positions in the results; -1 for padding
+    array_count
+};
+
+/// Steps whose rates are worked out together: where a dot has a block of threads, they would all do the same.
+constexpr int steps_ahead(int width) { return width == 1 ? 64 : 1; }
+
+/// Where the arrays lie, in bytes, and sizes that kernels would have to divide for.
+struct Layout {
+    int offset[array_count] = {}, bytes = 0;
+    int slice_cells_of_epidermis = 1, slice_cells_of_dermis = 1;
+    /// Rings per row in memory; odd, so that rows start in different cache sets and memory banks.
+    int pitch = 0;
+    /// Rows of one component: in the epidermis there is nothing but free pigment.
+    int rows = 0;
+    /// Lines are rows of rings or, of an upward flow, columns; half columns where the exchange takes those.
+    int loss_lines = 0;
+
+    Layout() = default;
+    Layout(const GridShape& grid, int n_c, int width) {
+        const int n_r = grid.radial_cells, n_z = grid.depth_cells, n_s = grid.slices();
+        slice_cells_of_epidermis = grid.first_cell(1);
+        slice_cells_of_dermis = n_z - grid.first_cell(n_s - 1);
+        pitch = n_r | 1;
+        rows = n_z + (pool_count - 1) * (n_z - grid.epidermis_cells);
+        loss_lines = n_z > 2 * n_r ? n_z : 2 * n_r;
+        const auto take = [&](Array which, int count, std::size_t size) {
+            offset[which] = bytes;
+            bytes += int((count * size * width + 63) / 64 * 64);
+        };
+        take(dots, 1, sizeof(DotInput));
+        take(states, 1, sizeof(DotState));
+        take(slice_totals, n_c * n_s * 2, sizeof(double));
+        take(slice_masses, n_c * n_s * n_r, sizeof(Real));
+        take(fields, n_c * rows * pitch, sizeof(Real));
+        take(rings, ring_values * n_r, sizeof(Real));
+        take(layers, layer_values * n_z, sizeof(Real));
+        take(slices, slice_values * n_s, sizeof(Real));
+        take(rates, steps_ahead(width) * rate_values, sizeof(Real));
+        take(exchanges, n_c * n_s * exchange_values, sizeof(Real));
+        take(shade, n_s * n_r, sizeof(Real));
+        take(column_masses, n_r, sizeof(Real));
+        take(losses, loss_lines * n_c * loss_count, sizeof(Real));
+        take(places, 1, sizeof(int));
+    }
+};
+
+/// Where results go, and what all dots share.
+struct TransportTask {
+    GridShape grid;
+    Layout layout;
+    int component_count, times;
+    ComponentInput components[max_components];
+    const double* session_day;
+    int session_count;
+    double ablation_day;
+
+    Closures closures;
+    const DotInput* dots;   // [dot_count], as the caller has them
+    const int* order;       // [packs][32], which dot marches where; its complement ~ for padding
+    int dot_count;          // what lies behind the last is a copy of it
+    const Step* steps;      // of all groups of dots with the same visits, coarse steps, then fine ones
+    const int* groups;      // [packs], which group
+    const int* first_step;  // [runs][groups + 1]
+    int group_count, runs;
+
+    Real* radial_faces;  // [packs][n_r + 1][32], mm
+    Real* slice_faces;   // [packs][n_s + 1][32], mm
+    Real* snapshots;     // [packs][times][component][n_s][n_r][32], ng/mm^3
+    Real* scabs;         // [packs][times][component][32], ng
+    Real* scalars;       // [packs][times][Snapshots::scalar_count][32]
+    Real* record;        // [times][component][pools][n_z][n_r] of dot 0, or nullptr
+};
+
 template <int Width>
 struct TransportFields {
     static constexpr int width = Width;
-    /// Steps whose rates are worked out together: on a GPU, where a dot's threads would all do the same.
-    static constexpr int ahead = Width == 1 ? 64 : 1;
-    TransportTask task;
-    DotInput* dots;        // [Width], as all below
-    int* places;           // positions in the results; -1 for padding
-    DotState* states;
-    Real* fields;          // [component][free: n_z, macrophage: n_z - n_e, matrix: n_z - n_e][pitch], ng/mm^3
-    Real* rings;           // [ring_values][n_r]
-    Real* layers;          // [layer_values][n_z]
-    Real* slices;          // [slice_values][n_s]
-    Real* rates;           // [ahead][rate_values]
-    Real* exchanges;       // [component][n_s][exchange_values], of this step
-    Real* shade;           // [n_s][n_r], share of light left by the pigment above
-    Real* losses;          // [loss_lines][component][loss_count], ng of this step, by line
-    Real* slice_masses;    // [component][n_s][n_r], ng/mm^2, at a snapshot
-    Real* column_masses;   // [n_r], ng/mm^2 in the dermis, at a snapshot
-    double* slice_totals;  // [component][n_s][2], ng, and first moment in depth, ng mm, at a snapshot
+    const TransportTask& task;
+    char* memory;
+
+    /// On a GPU, a single dot's arrays are in shared memory; the compiler must see that they are.
+    template <typename T = Real>
+    FADECAST_HD T* array(Array which) const {
+#ifdef __CUDA_ARCH__
+        if constexpr (Width == 1) {
+            extern __shared__ __align__(64) char shared[];
+            return reinterpret_cast<T*>(shared + task.layout.offset[which]);
+        }
+#endif
+        return reinterpret_cast<T*>(memory + task.layout.offset[which]);
+    }
 
     FADECAST_HD const GridShape& grid() const { return task.grid; }
     FADECAST_HD int n_c() const { return task.component_count; }
@@ -97,17 +157,26 @@ struct TransportFields {
     FADECAST_HD int n_z() const { return task.grid.depth_cells; }
     FADECAST_HD int n_e() const { return task.grid.epidermis_cells; }
     FADECAST_HD int n_s() const { return task.grid.slices(); }
-    /// Rings per row in memory; odd, so that rows start in different cache sets and memory banks.
-    FADECAST_HD int pitch() const { return n_r() | 1; }
+    FADECAST_HD int slice_cells(int s) const {
+        return s < task.grid.epidermis_slices() ? task.layout.slice_cells_of_epidermis
+                                                : task.layout.slice_cells_of_dermis;
+    }
+    /// As GridShape::first_cell.
+    FADECAST_HD int first_cell(int s) const {
+        const int n = task.grid.epidermis_slices();
+        return s < n ? s * task.layout.slice_cells_of_epidermis
+                     : n_e() + (s - n) * task.layout.slice_cells_of_dermis;
+    }
 
-    /// Rows of rings of one component: in the epidermis there is nothing but free pigment.
-    FADECAST_HD int rows() const { return n_z() + (pool_count - 1) * (n_z() - n_e()); }
+    FADECAST_HD DotInput& dot(int lane) const { return array<DotInput>(dots)[lane]; }
+    FADECAST_HD DotState& state(int lane) const { return array<DotState>(states)[lane]; }
+    FADECAST_HD int& place(int lane) const { return array<int>(places)[lane]; }
     FADECAST_HD Real* row(int component, Pool pool, int z) const {
         const int before = pool == free_pool ? 0 : n_z() + (pool - 1) * (n_z() - n_e()) - n_e();
-        return fields + (component * rows() + before + z) * depth_stride();
+        return array(fields) + (component * task.layout.rows + before + z) * depth_stride();
     }
     /// Distance in memory between the same cell of two depths.
-    FADECAST_HD int depth_stride() const { return pitch() * Width; }
+    FADECAST_HD int depth_stride() const { return task.layout.pitch * Width; }
     /// What all pools of a cell hold; `cell` counts from the row's first.
     FADECAST_HD Real held(int component, int z, int cell) const {
         const Real free = row(component, free_pool, z)[cell];
@@ -115,67 +184,32 @@ struct TransportFields {
                          : free + row(component, macrophage_pool, z)[cell] +
                                row(component, matrix_pool, z)[cell];
     }
-    FADECAST_HD Real* ring(RingValue what, int r) const { return rings + (what * n_r() + r) * Width; }
-    FADECAST_HD Real* layer(LayerValue what, int z) const { return layers + (what * n_z() + z) * Width; }
-    FADECAST_HD Real* slice(SliceValue what, int s) const { return slices + (what * n_s() + s) * Width; }
-    FADECAST_HD Real* exchange(int component, int s) const {
-        return exchanges + (component * n_s() + s) * exchange_values * Width;
+    FADECAST_HD Real* ring(RingValue what, int r) const { return array(rings) + (what * n_r() + r) * Width; }
+    FADECAST_HD Real* layer(LayerValue what, int z) const {
+        return array(layers) + (what * n_z() + z) * Width;
     }
-    FADECAST_HD Real* shade_at(int s, int r) const { return shade + (s * n_r() + r) * Width; }
+    FADECAST_HD Real* slice(SliceValue what, int s) const {
+        return array(slices) + (what * n_s() + s) * Width;
+    }
     FADECAST_HD Real* rate(int step, RateValue what) const {
-        return rates + (step * rate_values + what) * Width;
+        return array(rates) + (step * rate_values + what) * Width;
     }
-    /// Lines are rows of rings or, of an upward flow, columns; half columns where the exchange takes those.
-    FADECAST_HD int loss_lines() const { return n_z() > 2 * n_r() ? n_z() : 2 * n_r(); }
+    FADECAST_HD Real* exchange(int component, int s) const {
+        return array(exchanges) + (component * n_s() + s) * exchange_values * Width;
+    }
+    FADECAST_HD Real* shade_at(int s, int r) const { return array(shade) + (s * n_r() + r) * Width; }
     FADECAST_HD Real* loss(int line, int component, Loss what) const {
-        return losses + ((line * n_c() + component) * loss_count + what) * Width;
+        return array(losses) + ((line * n_c() + component) * loss_count + what) * Width;
     }
     FADECAST_HD Real* slice_mass(int component, int s, int r) const {
-        return slice_masses + ((component * n_s() + s) * n_r() + r) * Width;
+        return array(slice_masses) + ((component * n_s() + s) * n_r() + r) * Width;
     }
     FADECAST_HD double* slice_total(int component, int s) const {
-        return slice_totals + (component * n_s() + s) * 2 * Width;
+        return array<double>(slice_totals) + (component * n_s() + s) * 2 * Width;
     }
     FADECAST_HD double* slice_moment(int component, int s) const { return slice_total(component, s) + Width; }
-    FADECAST_HD Real* column_mass(int r) const { return column_masses + r * Width; }
-    FADECAST_HD double age(int lane, double day) const { return day - task.session_day[dots[lane].session]; }
-
-    /// Bytes of the working arrays.
-    static std::size_t bytes(const GridShape& grid, int components) {
-        TransportFields empty{};
-        empty.task.grid = grid;
-        empty.task.component_count = components;
-        std::size_t sum = 0;
-        empty.arrays([&](auto*& pointer, int count) { sum += padded(count * sizeof(*pointer)); });
-        return sum;
-    }
-    /// Lays them out from `memory` on.
-    FADECAST_HD void lay_out(char* memory) {
-        arrays([&](auto*& pointer, int count) {
-            pointer = reinterpret_cast<std::remove_reference_t<decltype(pointer)>>(memory);
-            memory += padded(count * sizeof(*pointer));
-        });
-    }
-
-private:
-    FADECAST_HD static std::size_t padded(std::size_t bytes) { return (bytes * Width + 63) / 64 * 64; }
-    template <typename Take>
-    FADECAST_HD void arrays(const Take& take) {
-        take(dots, 1);
-        take(states, 1);
-        take(slice_totals, n_c() * n_s() * 2);
-        take(slice_masses, n_c() * n_s() * n_r());
-        take(fields, n_c() * rows() * pitch());
-        take(rings, ring_values * n_r());
-        take(layers, layer_values * n_z());
-        take(slices, slice_values * n_s());
-        take(rates, ahead * rate_values);
-        take(exchanges, n_c() * n_s() * exchange_values);
-        take(shade, n_s() * n_r());
-        take(column_masses, n_r());
-        take(losses, loss_lines() * n_c() * loss_count);
-        take(places, 1);
-    }
+    FADECAST_HD Real* column_mass(int r) const { return array(column_masses) + r * Width; }
+    FADECAST_HD double age(int lane, double day) const { return day - task.session_day[dot(lane).session]; }
 };
 
 }  // namespace fadecast

@@ -14,17 +14,15 @@ struct TransportHistory {
 
     template <typename TeamT>
     FADECAST_HD void operator()(const TeamT& team) const {
-        TransportFields<TeamT::width> p{};
-        p.task = task;
+        const TransportFields<TeamT::width> p{task, team.memory};
         const Index first_lane = team.index * TeamT::width;
         const int* order = task.order + first_lane;
         if (TeamT::width == 1 && order[0] < 0) return;
-        p.lay_out(team.memory);
         team.for_lanes([&](auto lanes) {
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                 const int which = order[lane] < 0 ? ~order[lane] : order[lane];
-                p.dots[lane] = task.dots[which < task.dot_count ? which : task.dot_count - 1];
-                p.places[lane] = order[lane] < 0 ? -1 : order[lane];
+                p.dot(lane) = task.dots[which < task.dot_count ? which : task.dot_count - 1];
+                p.place(lane) = order[lane] < 0 ? -1 : order[lane];
             }
         });
         const int group = task.groups[first_lane / pack_width];
@@ -44,18 +42,21 @@ struct TransportHistory {
                 deposit(team, p, *step);
                 eliminated_day = 0;
             }
-            if ((step - steps) % Fields::ahead == 0)
-                look_ahead(team, p, step, end - step < Fields::ahead ? int(end - step) : Fields::ahead);
+            if ((step - steps) % steps_ahead(Fields::width) == 0)
+                look_ahead(team, p, step, end - step < steps_ahead(Fields::width) ? int(end - step) : steps_ahead(Fields::width));
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {
                 if (step->epidermis && !step->exchange_last) heal_and_rise(team, p, *step);
-                prepare(team, p, *step, int(step - steps) % Fields::ahead);
+                prepare(team, p, *step, int(step - steps) % steps_ahead(Fields::width));
                 if (step->dt_day != eliminated_day) eliminate_lines(team, p, eliminated_day = step->dt_day);
-                if (TeamT::in_order)
+                if (TeamT::in_order) {
                     spread_in_order(team, p, *step);
-                else
+                } else {
+                    if (!step->exchange_last) exchange_by_columns(team, p, *step);
                     spread_line_by_line(team, p, *step);
+                    if (step->exchange_last) exchange_by_columns(team, p, *step);
+                }
                 if (step->epidermis && step->exchange_last) heal_and_rise(team, p, *step);
                 settle_ledger(team, p, *step);
             }
@@ -65,19 +66,19 @@ struct TransportHistory {
     }
 
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void heal_and_rise(const TeamT& team, const Fields& p, const Step& step) {
+    FADECAST_HD_APART static void heal_and_rise(const TeamT& team, const Fields& p, const Step& step) {
         heal(team, p, step);
         rise(team, p, step);
     }
 
     // The rates of the next steps, which hang on time only.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void look_ahead(const TeamT& team, const Fields& p, const Step* steps, int count) {
+    FADECAST_HD_APART static void look_ahead(const TeamT& team, const Fields& p, const Step* steps, int count) {
         team.for_lines(count, [&](int first, int last, auto lanes) {
             for (int k = first; k < last; ++k) {
                 const double from = steps[k].start_day, to = from + steps[k].dt_day;
                 for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                    const DotInput& dot = p.dots[lane];
+                    const DotInput& dot = p.dot(lane);
                     const double birth = p.task.session_day[dot.session];
                     const PoolRates now = rates_during(dot.residence, from - birth, to - birth,
                                                        SessionsOfDot{p.task.session_day, dot.session,
@@ -137,7 +138,7 @@ struct TransportHistory {
 
     // The lines of both directions, eliminated for steps of one length.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void eliminate_lines(const TeamT& team, const Fields& p, double dt_day) {
+    FADECAST_HD_APART static void eliminate_lines(const TeamT& team, const Fields& p, double dt_day) {
         enum { sideways, downward, directions };
         team.for_lines(directions, [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width, N = Fields::width;
@@ -145,7 +146,7 @@ struct TransportHistory {
                                             const Real* behind_face, Real* scales, Real* belows,
                                             Real* aboves) {
                 Real spread[W], rest[W];
-                for (int i = 0; i < W; ++i) spread[i] = Real(spread_of(p.dots[lanes.first + i]) * dt_day);
+                for (int i = 0; i < W; ++i) spread[i] = Real(spread_of(p.dot(lanes.first + i)) * dt_day);
                 for (int i = 0; i < W; ++i) rest[i] = 1;
                 for (int at = lanes.first; at < cells * N + lanes.first; at += N) {
                     FADECAST_SIMD
@@ -204,38 +205,45 @@ struct TransportHistory {
         });
     }
 
+    // body(component, line, lanes) for all lines of each component.
+    template <typename TeamT, typename Fields, typename Body>
+    FADECAST_HD static void for_lines_of_each(const TeamT& team, const Fields& p, int lines,
+                                              const Body& body) {
+        team.for_lines(lines * p.n_c(), [&](int first, int last, auto lanes) {
+            for (int i = first; i < last; ++i) {
+                const int c = p.n_c() == 1 ? 0 : i / lines;
+                body(c, i - c * lines, lanes);
+            }
+        });
+    }
+
     /// The GPU takes cells in half columns, then rows, then columns, each as independent lines.
     template <typename TeamT, typename Fields>
+    FADECAST_HD_APART static void exchange_by_columns(const TeamT& team, const Fields& p, const Step& step) {
+        const int n_r = p.n_r(), top = step.epidermis ? 0 : p.n_e();
+        for_lines_of_each(team, p, 2 * n_r, [&](int c, int i, auto lanes) {
+            const int half = i >= n_r;
+            exchange_half_column(p, c, half, i - half * n_r, top, lanes);
+        });
+    }
+    template <typename TeamT, typename Fields>
     FADECAST_HD static void spread_line_by_line(const TeamT& team, const Fields& p, const Step& step) {
-        const int top = step.epidermis ? 0 : p.n_e(), n_r = p.n_r(), n_z = p.n_z(), n_c = p.n_c();
-        const auto for_all = [&](int lines, const auto& body) {  // of each component
-            team.for_lines(lines * n_c, [&](int first, int last, auto lanes) {
-                for (int i = first; i < last; ++i) body(i / lines, i % lines, lanes);
-            });
-        };
-        const auto exchange = [&] {
-            for_all(2 * n_r, [&](int c, int i, auto lanes) {
-                exchange_half_column(p, c, i / n_r, i % n_r, top, lanes);
-            });
-        };
-        if (!step.exchange_last) exchange();
         constexpr int N = Fields::width;
-        for_all(n_z - top + n_z - p.n_e(), [&](int c, int i, auto lanes) {
-            const int free_rows = n_z - top;
+        const int top = step.epidermis ? 0 : p.n_e(), n_r = p.n_r(), n_z = p.n_z(), free_rows = n_z - top;
+        for_lines_of_each(team, p, free_rows + n_z - p.n_e(), [&](int c, int i, auto lanes) {
+            const int lane = lanes.first;
             Real* x = i < free_rows ? p.row(c, free_pool, top + i)
                                     : p.row(c, macrophage_pool, p.n_e() + i - free_rows);
-            const int lane = lanes.first;
             spread_line<N>(x + lane, N, n_r, p.ring(scale, 0) + lane, p.ring(below, 0) + lane,
                            p.ring(above, 0) + lane, lanes);
         });
-        for_all(2 * n_r, [&](int c, int i, auto lanes) {
-            const Pool pool = i < n_r ? free_pool : macrophage_pool;
-            const int from = pool == free_pool ? top : p.n_e(), lane = lanes.first;
-            spread_line<N>(p.row(c, pool, from) + i % n_r * N + lane, p.depth_stride(), n_z - from,
-                           p.layer(scale_z, from) + lane, p.layer(below_z, from) + lane,
-                           p.layer(above_z, from) + lane, lanes);
+        for_lines_of_each(team, p, 2 * n_r, [&](int c, int i, auto lanes) {
+            const bool free = i < n_r;
+            const int r = free ? i : i - n_r, from = free ? top : p.n_e(), lane = lanes.first;
+            spread_line<N>(p.row(c, free ? free_pool : macrophage_pool, from) + r * N + lane,
+                           p.depth_stride(), n_z - from, p.layer(scale_z, from) + lane,
+                           p.layer(below_z, from) + lane, p.layer(above_z, from) + lane, lanes);
         });
-        if (step.exchange_last) exchange();
     }
 
     // Sums of the step's losses, in double and in the order of the lines; each kind is a line here.
@@ -258,7 +266,7 @@ struct TransportHistory {
                         for (int i = 0; i < W; ++i) sum[i] += loss[i];
                     }
                     for (int i = 0; i < W; ++i) {
-                        DotState& state = p.states[lanes.first + i];
+                        DotState& state = p.state(lanes.first + i);
                         (what == to_lymph    ? state.lymph
                          : what == to_bleach ? state.bleached
                          : what == to_shed   ? state.shed
@@ -271,8 +279,8 @@ struct TransportHistory {
         if (wounded)
             team.for_lanes([&](auto lanes) {
                 for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                    if (step.start_day + step.dt_day - step.visit_day < p.dots[lane].scab_fall_day) continue;
-                    DotState& state = p.states[lane];
+                    if (step.start_day + step.dt_day - step.visit_day < p.dot(lane).scab_fall_day) continue;
+                    DotState& state = p.state(lane);
                     for (int c = 0; c < p.n_c(); ++c) {
                         state.shed += state.scab_of[c];
                         state.scab_of[c] = 0;
@@ -283,7 +291,7 @@ struct TransportHistory {
 
     // All macrophages die and free what they hold.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void free_macrophages(const TeamT& team, const Fields& p) {
+    FADECAST_HD_APART static void free_macrophages(const TeamT& team, const Fields& p) {
         team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
             for (int c = 0; c < p.n_c(); ++c)
                 for (int z = p.n_e() > first ? p.n_e() : first; z < last; ++z)
@@ -298,14 +306,14 @@ struct TransportHistory {
 
     // A laser pulse bursts a share of what cells hold; the fragments are free, of the component they become.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void fragment(const TeamT& team, const Fields& p) {
+    FADECAST_HD_APART static void fragment(const TeamT& team, const Fields& p) {
         team.for_lines(p.n_z(), [&](int first, int last, auto lanes) {
             for (int c = 0; c < p.n_c(); ++c) {
                 const int into = p.task.components[c].fragments < 0 ? c : p.task.components[c].fragments;
                 for (int z = p.n_e() > first ? p.n_e() : first; z < last; ++z)
                     for (int r = 0; r < p.n_r(); ++r)
                         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                            const Real share = Real(p.dots[lane].fragmented_share);
+                            const Real share = Real(p.dot(lane).fragmented_share);
                             const int cell = r * Fields::width + lane;
                             for (const Pool pool : {macrophage_pool, matrix_pool}) {
                                 Real& held = p.row(c, pool, z)[cell];
