@@ -20,6 +20,10 @@ FADECAST_HD_APART void lay_mesh(const TeamT& team, const Fields& p) {
         });
     };
     lay(1, [&](int, int lane, const DotInput&, Index) { p.state(lane) = DotState{}; });
+    lay(p.task.layout.loss_lines, [&](int line, int lane, const DotInput&, Index) {
+        for (int kind = 0; kind < p.n_c() * loss_count; ++kind)
+            p.loss(line, 0, Loss(0))[kind * N + lane] = 0;
+    });
     lay(n_r + 1, [&](int r, int lane, const DotInput& dot, Index place) {
         const auto face = [&](int i) {
             return radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, i);
@@ -31,6 +35,7 @@ FADECAST_HD_APART void lay_mesh(const TeamT& team, const Fields& p) {
         if (r == n_r) return;
         const double to = face(r + 1), ring_area = pi * (to * to - from * from);
         p.ring(area, r)[lane] = Real(ring_area);
+        p.ring(squared, r)[lane] = Real(0.5 * (from * from + to * to));
         p.ring(channel, r)[lane] = Real(channel_profile(from, to, channel_radius_mm(dot)));
         // Half of the sum of two rings' widths lies between their middles.
         p.ring(inner, r)[lane] = r ? Real(2 * pi * from / (ring_area * 0.5 * (to - face(r - 1)))) : 0;

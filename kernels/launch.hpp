@@ -68,10 +68,8 @@ __global__ void __launch_bounds__(team_size) run_team(const __grid_constant__ F 
     f(Index(blockIdx.x), memory + blockIdx.x * bytes);
 }
 
-inline constexpr int dot_team_size = 64;
-
-template <typename F>
-__global__ void __launch_bounds__(dot_team_size, 6) run_dot_team(const __grid_constant__ F f) {
+template <typename F, int threads, int blocks_per_multiprocessor>
+__global__ void __launch_bounds__(threads, blocks_per_multiprocessor) run_block(const __grid_constant__ F f) {
     extern __shared__ __align__(64) char shared[];
     f(Index(blockIdx.x), shared);
 }
@@ -167,12 +165,12 @@ struct Team {
     }
 };
 
-/// The threads that carry a single dot: one CUDA block whose threads take lines, with working arrays in
-/// shared memory. `reference` goes line by line, backwards.
-struct DotTeam {
+/// One CUDA block whose threads take lines, with working arrays in shared memory: it carries a single dot, or
+/// some photons. `reference` goes line by line, backwards.
+struct Block {
     static constexpr bool in_order = false;
     static constexpr int width = 1;
-    Index index;  ///< of the dot: pack * 32 + lane
+    Index index;
     char* memory;
 
     template <typename Body>
@@ -249,26 +247,26 @@ void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const
     launch::teams_on_cpu(packs, bytes, f);
 }
 
-/// Runs f(team) for every dot, with `bytes` of a GPU's shared memory each. On the GPU and in `reference`
-/// only.
-template <typename F>
-void for_each_dot_team([[maybe_unused]] const Backend& backend, Index dots, std::size_t bytes, const F& f) {
+/// Runs f(block) for every block, with `bytes` of a GPU's shared memory each; not initialised. On the GPU and
+/// in `reference` only.
+/// @param threads, blocks_per_multiprocessor  of the GPU; measured where they are chosen.
+template <int threads, int blocks_per_multiprocessor, typename F>
+void for_each_block([[maybe_unused]] const Backend& backend, Index blocks, std::size_t bytes, const F& f) {
 #ifdef __CUDACC__
     if (backend.device() == Device::gpu) {
-        if (dots == 0) return;
-        const auto kernel = launch::run_dot_team<AsTeam<DotTeam, F>>;
+        if (blocks == 0) return;
+        const auto kernel = launch::run_block<AsTeam<Block, F>, threads, blocks_per_multiprocessor>;
         if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes)) !=
             cudaSuccess) {
             cudaGetLastError();  // or the next launch would report it again
             throw Error("this GPU has no " + std::to_string(bytes) +
                         " bytes of shared memory per block; use a coarser mesh or one block per pack");
         }
-        kernel<<<unsigned(dots), launch::dot_team_size, bytes, launch::stream(backend)>>>(
-            AsTeam<DotTeam, F>{f});
+        kernel<<<unsigned(blocks), threads, bytes, launch::stream(backend)>>>(AsTeam<Block, F>{f});
         return launch::check();
     }
 #endif
-    launch::teams_in_reference<DotTeam>(dots, bytes, f);
+    launch::teams_in_reference<Block>(blocks, bytes, f);
 }
 
 /// *sum += value from any thread. Integers, so that the order of the additions does not matter.
@@ -277,6 +275,19 @@ FADECAST_HD inline void atomic_add(unsigned long long* sum, unsigned long long v
     atomicAdd(sum, value);
 #else
     __atomic_fetch_add(sum, value, __ATOMIC_RELAXED);
+#endif
+}
+
+/// The same in a block's shared memory, where a GPU adds 32 bits at a time.
+FADECAST_HD inline void block_add(unsigned long long* sum, unsigned long long value) {
+#ifdef __CUDA_ARCH__
+    __builtin_assume(__isShared(sum));
+    auto* words = reinterpret_cast<unsigned*>(sum);
+    const unsigned low = unsigned(value), before = atomicAdd(words, low);
+    const unsigned high = unsigned(value >> 32) + (before + low < low ? 1 : 0);
+    if (high) atomicAdd(words + 1, high);
+#else
+    *sum += value;
 #endif
 }
 

@@ -62,8 +62,8 @@ struct Exchange {
     FADECAST_HD void book(const Fields& p, int c, int line, int lane, const Real* weights) const {
         FADECAST_SIMD
         for (int i = 0; i < W; ++i) {
-            p.loss(line, c, to_lymph)[lane + i] = lymph[i] * weights[i];
-            p.loss(line, c, to_bleach)[lane + i] = bleached[i] * weights[i];
+            p.loss(line, c, to_lymph)[lane + i] += lymph[i] * weights[i];
+            p.loss(line, c, to_bleach)[lane + i] += bleached[i] * weights[i];
         }
     }
 };

@@ -42,8 +42,11 @@ FADECAST_HD inline float henyey_greenstein(float g, float v) {
 
 }  // namespace photon
 
-/// Photons [next, end) of one group. Tallies are shared between threads where a lane is a thread.
-template <int W, bool Pigment>
+/// Who else adds to a flight's tallies: nobody, the threads of its block, all threads.
+enum class Sharing { none, block, all };
+
+/// Photons [next, end) of one group.
+template <int W, bool Pigment, Sharing sharing>
 class PhotonFlight {
 public:
     FADECAST_HD PhotonFlight(const PhotonMedium& medium, std::uint64_t seed, std::int64_t next,
@@ -54,26 +57,44 @@ public:
         for (int l = 0; l < W; ++l) start(l);
         while (flying_ > 0) {
             fly();
-            for (int l = 0; l < W; ++l) {
-                const int cell = cells_tally_ + 2 * cell_[l];
-                add(cell, std::uint32_t(absorbed_[l]));
-                add(cell + 1, std::uint32_t(collided_[l]));
-            }
+            for (int l = 0; l < W; ++l) tally(l);
             int count = 0;
             int waiting[W];
             for (int l = 0; l < W; ++l) waiting[count] = l, count += attention_[l];
             for (int i = 0; i < count; ++i) attend(waiting[i]);
         }
+        if constexpr (W == 1) flush();
         add(tally_won, (unsigned long long)won_);
         add(tally_specular, specular_);
     }
 
 private:
     FADECAST_HD void add(int tally, unsigned long long value) {
-        if constexpr (W == 1)
+        if constexpr (sharing == Sharing::all)
             atomic_add(tallies_ + tally, value);
+        else if constexpr (sharing == Sharing::block)
+            block_add(tallies_ + tally, value);
         else
             tallies_[tally] += value;
+    }
+
+    /// Books a flight. A thread's own photon often stays in its cell, and additions that are shared are slow.
+    FADECAST_HD void tally(int l) {
+        if constexpr (W == 1) {
+            if (cell_[0] != pending_cell_) {
+                flush();
+                pending_cell_ = cell_[0];
+            }
+            pending_absorbed_ += std::uint32_t(absorbed_[0]), pending_collided_ += std::uint32_t(collided_[0]);
+        } else {
+            add(cells_tally_ + 2 * cell_[l], std::uint32_t(absorbed_[l]));
+            add(cells_tally_ + 2 * cell_[l] + 1, std::uint32_t(collided_[l]));
+        }
+    }
+    FADECAST_HD void flush() {
+        if (pending_absorbed_) add(cells_tally_ + 2 * pending_cell_, pending_absorbed_);
+        if (pending_collided_) add(cells_tally_ + 2 * pending_cell_ + 1, pending_collided_);
+        pending_absorbed_ = pending_collided_ = 0;
     }
 
     /// One flight of every lane, to its next collision or to the surface in front of it.
@@ -233,6 +254,8 @@ private:
     int flying_ = 0;
     int cells_tally_ = tally_rings + 2 * medium_.rings;
     std::int64_t won_ = 0, specular_ = 0;
+    int pending_cell_ = 0;
+    unsigned long long pending_absorbed_ = 0, pending_collided_ = 0;
 
     // The photons, one lane each: place, direction, optical depth still to fly, weight, random numbers used.
     alignas(64) float x_[W], y_[W], z_[W], ux_[W], uy_[W], uz_[W], tau_[W];
@@ -254,43 +277,66 @@ struct PhotonTasks {
     FADECAST_HD std::int64_t first_of_group(std::int64_t group) const {
         return photons / groups * group + photons % groups * group / groups;
     }
+    FADECAST_HD std::int64_t blocks_per_group(int tasks_per_block) const {
+        return (tasks_per_group + tasks_per_block - 1) / tasks_per_block;
+    }
     FADECAST_HD std::int64_t first_of_task(std::int64_t group, std::int64_t task) const {
         const std::int64_t first = first_of_group(group), count = first_of_group(group + 1) - first;
         return first + count * task / tasks_per_group;
     }
 };
 
-/// One task per call: with atomic additions where a thread is a lane, in a row of its own on the CPU.
+/// One task per call, or on a GPU a block of tasks of one group whose tallies meet in its shared memory first.
 struct PhotonTracer {
+    static constexpr int tasks_per_block = 256;
+
     PhotonMedium medium;
     std::uint64_t seed;
     PhotonTasks tasks;
-    Index first_task;             ///< of this launch
+    Index first;                  ///< task or block of this launch
     unsigned long long* tallies;  ///< [groups][medium.tallies()]
 
-    template <int W>
-    FADECAST_HD void trace(Index task, unsigned long long* sums) const {
-        const Index group = task / tasks.tasks_per_group, t = task % tasks.tasks_per_group;
-        const Index first = tasks.first_of_task(group, t), end = tasks.first_of_task(group, t + 1);
+    template <int W, Sharing sharing>
+    FADECAST_HD void trace(Index group, Index t, unsigned long long* sums) const {
+        const Index next = tasks.first_of_task(group, t), end = tasks.first_of_task(group, t + 1);
         if (medium.grid.empty_cell() > 0)
-            PhotonFlight<W, true>(medium, seed, first, end, sums).run();
+            PhotonFlight<W, true, sharing>(medium, seed, next, end, sums).run();
         else
-            PhotonFlight<W, false>(medium, seed, first, end, sums).run();
+            PhotonFlight<W, false, sharing>(medium, seed, next, end, sums).run();
     }
-    FADECAST_HD unsigned long long* row(Index task) const {
-        return tallies + task / tasks.tasks_per_group * medium.tallies();
+    FADECAST_HD unsigned long long* row(Index group) const { return tallies + group * medium.tallies(); }
+    FADECAST_HD void add_up(Index group, const unsigned long long* own, int from, int to) const {
+        for (int i = from; i < to; ++i)
+            if (own[i]) atomic_add(row(group) + i, own[i]);
     }
 
-    FADECAST_HD void operator()(Index i) const { trace<1>(first_task + i, row(first_task + i)); }
+    /// A task alone, where a block's tallies do not fit.
+    FADECAST_HD void operator()(Index i) const {
+        const Index group = (first + i) / tasks.tasks_per_group;
+        trace<1, Sharing::all>(group, (first + i) % tasks.tasks_per_group, row(group));
+    }
+
+    FADECAST_HD void operator()(const Block& block) const {
+        const Index blocks = tasks.blocks_per_group(tasks_per_block), at = first + block.index;
+        const Index group = at / blocks, task = at % blocks * tasks_per_block;
+        const int count = medium.tallies(), left = int(tasks.tasks_per_group - task);
+        auto* own = reinterpret_cast<unsigned long long*>(block.memory);
+        block.for_lines(count, [&](int from, int to, auto) {
+            for (int i = from; i < to; ++i) own[i] = 0;
+        });
+        block.for_lines(left < tasks_per_block ? left : tasks_per_block, [&](int from, int to, auto) {
+            for (int t = from; t < to; ++t) trace<1, Sharing::block>(group, task + t, own);
+        });
+        block.for_lines(count, [&](int from, int to, auto) { add_up(group, own, from, to); });
+    }
 
     void operator()(const Team<pack_width>& team) const {
-        const Index task = first_task + team.index;
+        const Index group = (first + team.index) / tasks.tasks_per_group;
         const int count = medium.tallies();
         auto* own = reinterpret_cast<unsigned long long*>(team.memory);
         for (int i = 0; i < count; ++i) own[i] = 0;
-        trace<pack_width>(task, own);
-        for (int i = 0; i < count; ++i)
-            if (own[i]) atomic_add(row(task) + i, own[i]);
+        trace<pack_width, Sharing::none>(group, (first + team.index) % tasks.tasks_per_group, own);
+        add_up(group, own, 0, count);
     }
 };
 

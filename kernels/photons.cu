@@ -148,26 +148,32 @@ PhotonResult trace_photons(const Backend& backend, const PhotonSetup& setup, std
     Buffer<unsigned long long> tallies(backend, std::vector<unsigned long long>(groups * count));
     PhotonTracer tracer{medium, seed, tasks, 0, tallies.data()};
 
+    constexpr std::size_t most_shared = 48 << 10;
+    const std::size_t bytes = count * sizeof(unsigned long long);
+    const bool in_blocks = !on_cpu && bytes <= most_shared;
     // In rounds of about a fifth of a second, so that the caller hears of it and can stop.
     const auto now = [] { return std::chrono::steady_clock::now(); };
     const auto start = now();
-    const Index all = Index(groups) * tasks.tasks_per_group;
-    Index round = backend.device() == Device::gpu ? 1 << 16 : std::max<Index>(1, (1 << 15) * all / photons);
-    while (tracer.first_task < all) {
+    const Index all = Index(groups) * (in_blocks ? tasks.blocks_per_group(PhotonTracer::tasks_per_block)
+                                                 : tasks.tasks_per_group);
+    Index round = std::max<Index>(1, (backend.device() == Device::gpu ? 1 << 23 : 1 << 15) * all / photons);
+    while (tracer.first < all) {
         const auto round_start = now();
-        round = std::min(round, all - tracer.first_task);
+        round = std::min(round, all - tracer.first);
         if (const WideRunner wide = on_cpu ? wide_photons() : nullptr)
-            wide(&tracer, round, count * sizeof(unsigned long long));
+            wide(&tracer, round, bytes);
         else if (on_cpu)
-            launch::teams_on_cpu(round, count * sizeof(unsigned long long), tracer);
+            launch::teams_on_cpu(round, bytes, tracer);
+        else if (in_blocks)
+            for_each_block<128, 4>(backend, round, bytes, tracer);
         else
             for_each(backend, round, tracer);
         backend.wait();
-        tracer.first_task += round;
+        tracer.first += round;
         const double seconds = std::chrono::duration<double>(now() - round_start).count();
         if (seconds < .1) round *= 2;
         if (seconds > .4) round = std::max<Index>(round / 2, 1);
-        if (progress) progress(double(tracer.first_task) / double(all));
+        if (progress) progress(double(tracer.first) / double(all));
     }
     const double seconds = std::chrono::duration<double>(now() - start).count();
     PhotonResult result = read(setup, prepared, Sums(tasks, tallies.to_host()));

@@ -17,12 +17,14 @@ FADECAST_HD inline double optical_efficiency(const DotInput& dot, double age_day
 /// Pigment of all pools in one ring of a slice, ng/mm^2.
 template <typename Fields, int W>
 FADECAST_HD void sum_slice(const Fields& p, int c, int s, int r, Lanes<W> lanes, Real* mass) {
+    const int from = p.first_cell(s), cell = r * Fields::width + lanes.first;
+    const Pools held(p, c, from, cell);
+    const Real* dz = p.layer(height, from) + lanes.first;
     for (int i = 0; i < W; ++i) mass[i] = 0;
-    for (int z = p.first_cell(s); z < p.first_cell(s + 1); ++z) {
-        const int cell = r * Fields::width + lanes.first;
-        const Real* dz = p.layer(height, z) + lanes.first;
+    for (int z = 0; z < p.slice_cells(s); ++z) {
         FADECAST_SIMD
-        for (int i = 0; i < W; ++i) mass[i] += dz[i] * p.held(c, z, cell + i);
+        for (int i = 0; i < W; ++i)
+            mass[i] += dz[z * Fields::width + i] * held(z * p.depth_stride() + i);
     }
 }
 
@@ -129,11 +131,7 @@ FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, 
                                                             std::exp(-(wound_age - state.closed_age) / 14)
                                                       : 0;
     const auto profile = [&](int r) { return double(p.column_mass(r)[lane]); };
-    const auto squared = [&](int r) {
-        const double a = radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, r),
-                     b = radial_face(p.grid(), dot.mesh_radius_mm, dot.mesh_growth, r + 1);
-        return 0.5 * (a * a + b * b);
-    };
+    const auto squared_mm2 = [&](int r) { return double(p.ring(squared, r)[lane]); };
     out.scalar(Snapshots::retained_mass, epidermal + dermal);
     out.scalar(Snapshots::dermal_mass, dermal);
     out.scalar(Snapshots::scab_mass, scab);
@@ -141,7 +139,7 @@ FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, 
     out.scalar(Snapshots::lymph_mass, state.lymph);
     out.scalar(Snapshots::bleached_mass, state.bleached);
     out.scalar(Snapshots::deposited_mass, state.deposited);
-    out.scalar(Snapshots::pigment_fwhm_mm, full_width_at_half_maximum(p.n_r(), profile, squared));
+    out.scalar(Snapshots::pigment_fwhm_mm, full_width_at_half_maximum(p.n_r(), profile, squared_mm2));
     out.scalar(Snapshots::mean_depth_mm, dermal > 0 ? depth_sum / dermal : 0);
     out.scalar(Snapshots::inflammation, inflammation < 1 ? inflammation : 1);
     out.scalar(Snapshots::open_share, state.open_share);
@@ -174,12 +172,13 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
                     double row[W] = {};
                     const int lane = lanes.first;
                     const Real *a = p.ring(area, 0) + lane, *dz = p.layer(height, z) + lane;
+                    const Pools held(p, c, z, lane);
                     Real* sum = p.slice_mass(c, s, 0) + lane;
                     const bool first_row = z == p.first_cell(s);
                     for (int r = 0; r < n_r * N; r += N) {
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
-                            const Real here = dz[i] * p.held(c, z, r + lane + i);
+                            const Real here = dz[i] * held(r + i);
                             sum[r + i] = first_row ? here : sum[r + i] + here;
                             row[i] += double(a[r + i]) * here;
                         }

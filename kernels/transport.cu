@@ -166,7 +166,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     if (wide)
         wide(&history, pack_count, bytes);
     else if (dot_by_dot)
-        for_each_dot_team(backend, pack_count * pack_width, bytes, history);
+        for_each_block<64, 6>(backend, pack_count * pack_width, bytes, history);
     else
         for_each_team(backend, pack_count, bytes, history);
     backend.wait();

@@ -24,6 +24,7 @@ struct DotState {
 enum Pool : int { free_pool, macrophage_pool, matrix_pool, pool_count };
 enum RingValue : int {
     area,     ///< mm^2
+    squared,  ///< mean of the squared radius, mm^2
     channel,  ///< speed of the exudate relative to the wound's axis
     inner,    ///< conductances per volume of the two faces, 1/mm^2
     outer,
@@ -58,7 +59,7 @@ enum Array : int {
     exchanges,      ///< [component][n_s][exchange_values], of this step
     shade,          ///< [n_s][n_r], share of light left by the pigment above
     column_masses,  ///< [n_r], ng/mm^2 in the dermis, at a snapshot
-    losses,         ///< [loss_lines][component][loss_count], ng of this step, by line
+    losses,         ///< [loss_lines][component][loss_count], ng not settled yet, by line
     places,         ///< int, positions in the results; -1 for padding
     array_count
 };
@@ -177,13 +178,6 @@ struct TransportFields {
     }
     /// Distance in memory between the same cell of two depths.
     FADECAST_HD int depth_stride() const { return task.layout.pitch * Width; }
-    /// What all pools of a cell hold; `cell` counts from the row's first.
-    FADECAST_HD Real held(int component, int z, int cell) const {
-        const Real free = row(component, free_pool, z)[cell];
-        return z < n_e() ? free
-                         : free + row(component, macrophage_pool, z)[cell] +
-                               row(component, matrix_pool, z)[cell];
-    }
     FADECAST_HD Real* ring(RingValue what, int r) const { return array(rings) + (what * n_r() + r) * Width; }
     FADECAST_HD Real* layer(LayerValue what, int z) const {
         return array(layers) + (what * n_z() + z) * Width;
@@ -210,6 +204,22 @@ struct TransportFields {
     FADECAST_HD double* slice_moment(int component, int s) const { return slice_total(component, s) + Width; }
     FADECAST_HD Real* column_mass(int r) const { return array(column_masses) + r * Width; }
     FADECAST_HD double age(int lane, double day) const { return day - task.session_day[dot(lane).session]; }
+};
+
+/// What all pools of a cell hold, counted in memory from one cell of a row of a component.
+struct Pools {
+    const Real *free, *macrophage = nullptr, *matrix = nullptr;
+
+    template <typename Fields>
+    FADECAST_HD Pools(const Fields& p, int component, int z, int cell)
+        : free(p.row(component, free_pool, z) + cell) {
+        if (z < p.n_e()) return;
+        macrophage = p.row(component, macrophage_pool, z) + cell;
+        matrix = p.row(component, matrix_pool, z) + cell;
+    }
+    FADECAST_HD Real operator()(int i) const {
+        return macrophage ? free[i] + macrophage[i] + matrix[i] : free[i];
+    }
 };
 
 }  // namespace fadecast

@@ -58,10 +58,16 @@ struct TransportHistory {
                     if (step->exchange_last) exchange_by_columns(team, p, *step);
                 }
                 if (step->epidermis && step->exchange_last) heal_and_rise(team, p, *step);
-                settle_ledger(team, p, *step);
+                if (step->epidermis) {
+                    settle(team, p, to_scab, loss_count);
+                    shed_scab(team, p, *step);
+                }
             }
             if (step->renew_shade) cast_shade(team, p, *step);
-            if (step->snapshot >= 0) take_snapshot(team, p, *step, run);
+            if (step->snapshot >= 0) {
+                settle(team, p, to_lymph, to_scab);
+                take_snapshot(team, p, *step, run);
+            }
         }
     }
 
@@ -246,47 +252,44 @@ struct TransportHistory {
         });
     }
 
-    // Sums of the step's losses, in double and in the order of the lines; each kind is a line here.
+    // Sums of losses, in double and in the order of the lines; each kind is a line here. What the exchange
+    // loses adds up until someone looks, what flows out is settled at once.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void settle_ledger(const TeamT& team, const Fields& p, const Step& step) {
-        const int top = step.epidermis ? 0 : p.n_e();
-        const bool wounded = step.epidermis;
-        team.for_lines(loss_count, [&](int first, int last, auto lanes) {
+    FADECAST_HD static void settle(const TeamT& team, const Fields& p, Loss first_kind, Loss behind_kinds) {
+        team.for_lines(behind_kinds - first_kind, [&](int first, int last, auto lanes) {
             constexpr int W = decltype(lanes)::width;
-            for (int what = first; what < last; ++what) {
-                const bool by_exchange = what == to_lymph || what == to_bleach;
-                if (!by_exchange && !wounded) continue;
-                const int from = by_exchange && TeamT::in_order ? top : 0,
-                          to = !by_exchange ? p.n_r() : TeamT::in_order ? p.n_z() : 2 * p.n_r();
+            for (int kind = first_kind + first; kind < first_kind + last; ++kind)
                 for (int c = 0; c < p.n_c(); ++c) {
                     double sum[W] = {};
-                    for (int line = from; line < to; ++line) {
-                        const Real* loss = p.loss(line, c, Loss(what)) + lanes.first;
+                    for (int line = 0; line < p.task.layout.loss_lines; ++line) {
+                        Real* loss = p.loss(line, c, Loss(kind)) + lanes.first;
                         FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) sum[i] += loss[i];
+                        for (int i = 0; i < W; ++i) sum[i] += loss[i], loss[i] = 0;
                     }
                     for (int i = 0; i < W; ++i) {
                         DotState& state = p.state(lanes.first + i);
-                        (what == to_lymph    ? state.lymph
-                         : what == to_bleach ? state.bleached
-                         : what == to_shed   ? state.shed
-                         : what == to_scab   ? state.scab_of[c]
+                        (kind == to_lymph    ? state.lymph
+                         : kind == to_bleach ? state.bleached
+                         : kind == to_shed   ? state.shed
+                         : kind == to_scab   ? state.scab_of[c]
                                              : state.exudate) += sum[i];
                     }
                 }
+        });
+    }
+
+    template <typename TeamT, typename Fields>
+    FADECAST_HD static void shed_scab(const TeamT& team, const Fields& p, const Step& step) {
+        team.for_lanes([&](auto lanes) {
+            for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+                if (step.start_day + step.dt_day - step.visit_day < p.dot(lane).scab_fall_day) continue;
+                DotState& state = p.state(lane);
+                for (int c = 0; c < p.n_c(); ++c) {
+                    state.shed += state.scab_of[c];
+                    state.scab_of[c] = 0;
+                }
             }
         });
-        if (wounded)
-            team.for_lanes([&](auto lanes) {
-                for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-                    if (step.start_day + step.dt_day - step.visit_day < p.dot(lane).scab_fall_day) continue;
-                    DotState& state = p.state(lane);
-                    for (int c = 0; c < p.n_c(); ++c) {
-                        state.shed += state.scab_of[c];
-                        state.scab_of[c] = 0;
-                    }
-                }
-            });
     }
 
     // All macrophages die and free what they hold.

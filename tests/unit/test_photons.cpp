@@ -207,8 +207,9 @@ TEST(Photons, GiveTheSameBitsHoweverTheyAreDealtOut) {
             for (const double value : profile->value) all.push_back(std::isnan(value) ? -1 : value);
         return all;
     };
-    for (PhotonSetup setup : {three_layers(), dot()}) {
-        setup.map = true;
+    for (int which = 0; which < 4; ++which) {
+        PhotonSetup setup = which % 2 ? three_layers() : dot();
+        setup.map = which < 2;  // a map is too large for the tallies of a GPU's block
         setup.source = {PhotonSource::Kind::diffuse, .05, .1};
         const auto trace = [&](const Backend& backend) {
             return bits(trace_photons(backend, setup, 1001, 9));
