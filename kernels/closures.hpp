@@ -63,25 +63,31 @@ private:
     double speed_;
 };
 
-/// Where the integral of the exudate's flow stands.
+/// Flow through a puncture from the visit on, up to a factor: fluid follows the open share and carries what
+/// macrophages have not yet taken up at their peak activity of 5. It is summed up at ages of its own, straight
+/// between them, so that steps of any length share it out alike.
 struct ExudateFlow {
-    double age_day = 0, so_far = 0;
-};
+    static constexpr double first_day = 0.005, growth = 1.025;
+    static constexpr int even = 40, count = even + 173;  ///< intervals; the last ends just past open_days
 
-/// Flow through a puncture from the visit to an age, up to a factor: fluid follows the open share and carries
-/// what macrophages have not yet taken up at their peak activity of 5. In intervals of its own, within each of
-/// which it is even, so that steps of any length share it out alike.
-/// @param flow  where the interval begins that the last call ended in; {} at first.
-FADECAST_HD_APART inline double flow_until(const DotInput& dot, const Closure& closure, double age_day,
-                                     ExudateFlow& flow) {
-    for (;;) {
-        const double dt = flow.age_day < 0.2 ? 0.005 : 0.025 * flow.age_day;
-        const double middle = flow.age_day + 0.5 * dt;
-        const double passes =
-            closure.open_share(middle) * dt * std::exp(-5 * dot.residence.uptake_per_day * middle);
-        if (flow.age_day + dt > age_day) return flow.so_far + passes * (age_day - flow.age_day) / dt;
-        flow.age_day += dt, flow.so_far += passes;
+    FADECAST_HD static double age_day(int k) {
+        return k <= even ? first_day * k : first_day * even * std::pow(growth, k - even);
     }
-}
+    FADECAST_HD static double in_interval(const DotInput& dot, const Closure& closure, int k) {
+        const double from = age_day(k), to = age_day(k + 1), middle = 0.5 * (from + to);
+        return closure.open_share(middle) * (to - from) *
+               std::exp(-5 * dot.residence.uptake_per_day * middle);
+    }
+    /// @param sums  until each of the ages, `stride` apart
+    FADECAST_HD static double until(const Real* sums, int stride, double age_day) {
+        const double even_days = first_day * even;
+        const double place = age_day < even_days
+                                 ? age_day / first_day
+                                 : even + std::log(age_day / even_days) / std::log(growth);
+        const int k = place < count ? int(place) : count - 1;
+        const double from = sums[k * stride], to = sums[(k + 1) * stride];
+        return from + (place - k) * (to - from);
+    }
+};
 
 }  // namespace fadecast

@@ -57,6 +57,7 @@ FADECAST_HD_APART void lay_mesh(const TeamT& team, const Fields& p) {
         const bool top = z == 0 || z == p.n_e(), bottom = z + 1 == n_z || z + 1 == p.n_e();
         const double from = depth(z), to = depth(z + 1), dz = to - from;
         p.layer(height, z)[lane] = Real(dz);
+        p.layer(per_height, z)[lane] = Real(1 / dz);
         p.layer(middle_z, z)[lane] = Real(0.5 * (from + to));
         p.layer(upper, z)[lane] = top ? 0 : Real(1 / (dz * 0.5 * (to - depth(z - 1))));
         p.layer(lower, z)[lane] = bottom ? 0 : Real(1 / (dz * 0.5 * (depth(z + 2) - from)));
@@ -105,6 +106,13 @@ FADECAST_HD_APART void deposit(const TeamT& team, const Fields& p, const Step& s
                 p.layer(blown_out, z)[lane] = tip(1.5 * dot.bottom_mm);
             }
     });
+    team.for_lines(ExudateFlow::count, [&](int first, int last, auto lanes) {
+        for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+            const Closure closure(p.task.closures, p.dot(lane));
+            for (int k = first; k < last; ++k)
+                p.flow(k + 1)[lane] = Real(ExudateFlow::in_interval(p.dot(lane), closure, k));
+        }
+    });
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
             const DotInput& dot = p.dot(lane);
@@ -114,9 +122,9 @@ FADECAST_HD_APART void deposit(const TeamT& team, const Fields& p, const Step& s
             state.exudate = state.dermal_deposit = 0;
             state.open_share = 1;
             state.closed_age = closure.closed_age() < open_days ? closure.closed_age() : open_days;
-            state.flow = {};
-            state.flow_total = flow_until(dot, closure, open_days, state.flow);
-            state.flow = {};
+            p.flow(0)[lane] = 0;
+            double flow = 0;
+            for (int k = 1; k <= ExudateFlow::count; ++k) p.flow(k)[lane] = Real(flow += p.flow(k)[lane]);
             for (int c = 0; c < p.n_c(); ++c) {
                 state.deposited += amount(dot) * dot.mass_ng[c];
                 state.dermal_deposit += amount(dot) * dermal * dot.mass_ng[c];

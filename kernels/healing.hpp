@@ -25,18 +25,20 @@ FADECAST_HD inline double channel_profile(double from_mm, double to_mm, double r
 /// the dot's share of exudate through the basement membrane, in proportion to the flow so far; what it could
 /// not carry is made up for in the next step.
 template <typename TeamT, typename Fields>
-FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step) {
+FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step, int k) {
     team.for_lanes([&](auto lanes) {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
             const DotInput& dot = p.dot(lane);
             DotState& state = p.state(lane);
             state.channel_mm = state.open_share = 0;
             if (!step.open) continue;
-            const Closure closure(p.task.closures, dot);
-            const double age = step.start_day + step.dt_day - step.visit_day;
-            state.open_share = closure.open_share(age);
+            const auto flow_until = [&](double age_day) {
+                return ExudateFlow::until(p.flow(0) + lane, Fields::width, age_day);
+            };
+            state.open_share = p.rate(k, open_share)[lane];
             const double due = dot.exudate_share * state.dermal_deposit *
-                                   flow_until(dot, closure, age, state.flow) / state.flow_total -
+                                   flow_until(step.start_day + step.dt_day - step.visit_day) /
+                                   flow_until(open_days) -
                                state.exudate;
             double at_membrane = 0;  // ng per mm of depth
             for (int c = 0; c < p.n_c(); ++c)
@@ -53,13 +55,14 @@ FADECAST_HD void heal(const TeamT& team, const Fields& p, const Step& step) {
 /// of second order in space and time; the slope limited so that no new extreme arises (monotonized central:
 /// van Leer, J. Comput. Phys. 23 (1977) 276).
 /// @param slope_above, slope_below  differences towards the surface, to the neighbours
-FADECAST_HD inline Real upward_flux(Real shift, Real height, Real here, Real slope_above, Real slope_below) {
+FADECAST_HD inline Real upward_flux(Real shift, Real per_height, Real here, Real slope_above,
+                                    Real slope_below) {
     const Real central = Real(0.5) * (slope_above + slope_below);
     const Real a = 2 * slope_above, b = 2 * slope_below;
     const Real least = a < b ? a : b, most = a < b ? b : a;
     const Real rising = least < central ? least : central, falling = most > central ? most : central;
     const Real slope = least > 0 ? rising : most < 0 ? falling : Real(0);
-    return shift * (here + Real(0.5) * (1 - shift / height) * slope);
+    return shift * (here + Real(0.5) * (1 - shift * per_height) * slope);
 }
 
 /// Free pigment rises, column by column: with turnover in the epidermis, and with exudate through the open
@@ -92,14 +95,14 @@ FADECAST_HD void rise(const TeamT& team, const Fields& p, const Step& step) {
                 for (int round = 0; round < most_rounds; ++round) {
                     Real drift[W], well[W], leaving[W];
                     Real* x = p.row(c, free_pool, 0) + r * N + lanes.first;
-                    const Real* dz = p.layer(height, 0) + lanes.first;
+                    const Real* per_dz = p.layer(per_height, 0) + lanes.first;
                     const Real* in_channel = p.ring(channel, r) + lanes.first;
                     for (int i = 0; i < W; ++i) {
                         drift[i] = round < rounds[i] ? turnover[i] : Real(0);
                         well[i] = round < rounds[i] ? exudate[i] * in_channel[i] : Real(0);
                         Real slope = x[i] - x[depth + i];  // so that between 0 and twice x leaves
                         slope = slope < -x[i] ? -x[i] : slope > x[i] ? x[i] : slope;
-                        leaving[i] = upward_flux(drift[i] + well[i], dz[i], x[i], slope, slope);
+                        leaving[i] = upward_flux(drift[i] + well[i], per_dz[i], x[i], slope, slope);
                         at_surface[i] += leaving[i];
                     }
                     for (int z = 0; z < bottom; ++z, x += depth) {
@@ -108,15 +111,14 @@ FADECAST_HD void rise(const TeamT& team, const Fields& p, const Step& step) {
                         const Real carried = z + 1 < p.n_e() ? Real(1) : Real(0);
                         const Real *under = floor ? x + depth : x,
                                    *deep = z + 2 < p.n_z() ? under + depth : under;
-                        const Real *dz = p.layer(height, z) + lanes.first,
-                                   *dz_under = floor ? p.layer(height, z + 1) + lanes.first : dz;
+                        const Real *per_here = per_dz + z * N, *per_under = floor ? per_here + N : per_here;
                         const Real passes = floor ? Real(1) : Real(0);
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
                             const Real entering =
-                                upward_flux(passes * (carried * drift[i] + well[i]), dz_under[i], under[i],
+                                upward_flux(passes * (carried * drift[i] + well[i]), per_under[i], under[i],
                                             x[i] - under[i], under[i] - deep[i]);
-                            x[i] += (entering - leaving[i]) / dz[i];
+                            x[i] += (entering - leaving[i]) * per_here[i];
                             leaving[i] = entering;
                         }
                         if (z + 1 == p.n_e())

@@ -186,14 +186,24 @@ FADECAST_HD void spread_row(const Fields& p, int c, int z, const Real* share, La
 template <int N, int W>
 FADECAST_HD void spread_line(Real* x, int stride, int cells, const Real* s, const Real* b, const Real* a,
                              Lanes<W>) {
-    Real beside[W] = {};
-    for (int k = 0; k < cells; ++k)
-        for (int i = 0; i < W; ++i)
-            x[k * stride + i] = beside[i] = s[k * N + i] * x[k * stride + i] + b[k * N + i] * beside[i];
-    for (int i = 0; i < W; ++i) beside[i] = 0;
-    for (int k = cells - 1; k >= 0; --k)
-        for (int i = 0; i < W; ++i)
-            x[k * stride + i] = beside[i] = x[k * stride + i] + a[k * N + i] * beside[i];
+    static_assert(W == 1, "a CPU's rows do more at once");
+    constexpr int batch = 4;  // loads before stores, which the compiler cannot tell from each other
+    Real beside = 0, value[batch], factor[batch], other[batch];
+    const auto many = [&](int first, int step, const auto& load, const auto& advance) {
+        for (int k = 0; k < cells; k += batch) {
+            for (int j = 0; j < batch; ++j)
+                if (k + j < cells) load(first + step * (k + j), j);
+            for (int j = 0; j < batch; ++j)
+                if (k + j < cells) x[(first + step * (k + j)) * stride] = beside = advance(j);
+        }
+    };
+    many(
+        0, 1, [&](int k, int j) { value[j] = x[k * stride], factor[j] = s[k * N], other[j] = b[k * N]; },
+        [&](int j) { return factor[j] * value[j] + other[j] * beside; });
+    beside = 0;
+    many(
+        cells - 1, -1, [&](int k, int j) { value[j] = x[k * stride], factor[j] = a[k * N]; },
+        [&](int j) { return value[j] + factor[j] * beside; });
 }
 
 /// What is left of the spread along depth of the rows of one component, from the bottom row up.

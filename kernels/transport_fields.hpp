@@ -14,8 +14,6 @@ struct DotState {
     double deposited = 0, dermal_deposit = 0;  ///< in all; in the dermis at the latest puncture
     double scab_of[max_components] = {}, shed = 0, lymph = 0, bleached = 0;
     double exudate = 0;             ///< through the basement membrane since the latest puncture
-    double flow_total = 0;          ///< of the exudate's flow from puncture to closure
-    ExudateFlow flow;               ///< so far
     double open_share = 0;          ///< of the puncture, now
     double closed_age = never_day;  ///< days from the latest puncture to its closure
     double channel_mm = 0;          ///< shift of the open channel in this step
@@ -36,11 +34,11 @@ enum RingValue : int {
     blowout,
     ring_values
 };
-enum LayerValue : int { height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
+enum LayerValue : int { height, per_height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
 enum SliceValue : int { thickness, light_share, lymph_share, dose, slice_values };
 enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
 /// Rates of one step, for all cells; see PoolRates, and the light over the step.
-enum RateValue : int { uptake, fixing, lymph_escape, release, migration, unfixing, light_dose, rate_values };
+enum RateValue : int { uptake, fixing, lymph_escape, release, migration, unfixing, light_dose, open_share, rate_values };
 /// 3 x 3 propagator less the identity, row by row, and what each pool loses to the lymph. What changes is
 /// added to what is there, so that rounding does not pile up over thousands of steps.
 constexpr int exchange_values = 12;
@@ -56,6 +54,7 @@ enum Array : int {
     layers,         ///< [layer_values][n_z]
     slices,         ///< [slice_values][n_s]
     rates,          ///< [steps ahead][rate_values]
+    flows,          ///< [ExudateFlow::count + 1], since the latest visit
     exchanges,      ///< [component][n_s][exchange_values], of this step
     shade,          ///< [n_s][n_r], share of light left by the pigment above
     column_masses,  ///< [n_r], ng/mm^2 in the dermis, at a snapshot
@@ -99,6 +98,7 @@ struct Layout {
         take(layers, layer_values * n_z, sizeof(Real));
         take(slices, slice_values * n_s, sizeof(Real));
         take(rates, steps_ahead(width) * rate_values, sizeof(Real));
+        take(flows, ExudateFlow::count + 1, sizeof(Real));
         take(exchanges, n_c * n_s * exchange_values, sizeof(Real));
         take(shade, n_s * n_r, sizeof(Real));
         take(column_masses, n_r, sizeof(Real));
@@ -188,6 +188,7 @@ struct TransportFields {
     FADECAST_HD Real* rate(int step, RateValue what) const {
         return array(rates) + (step * rate_values + what) * Width;
     }
+    FADECAST_HD Real* flow(int k) const { return array(flows) + k * Width; }
     FADECAST_HD Real* exchange(int component, int s) const {
         return array(exchanges) + (component * n_s() + s) * exchange_values * Width;
     }

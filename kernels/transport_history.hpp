@@ -47,17 +47,18 @@ struct TransportHistory {
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {
-                if (step->epidermis && !step->exchange_last) heal_and_rise(team, p, *step);
-                prepare(team, p, *step, int(step - steps) % steps_ahead(Fields::width));
-                if (step->dt_day != eliminated_day) eliminate_lines(team, p, eliminated_day = step->dt_day);
-                if (TeamT::in_order) {
+                const int ahead = int(step - steps) % steps_ahead(Fields::width);
+                if (step->epidermis && !step->exchange_last) heal_and_rise(team, p, *step, ahead);
+                prepare(team, p, *step, ahead, step->dt_day != eliminated_day);
+                eliminated_day = step->dt_day;
+                if constexpr (TeamT::in_order) {
                     spread_in_order(team, p, *step);
                 } else {
                     if (!step->exchange_last) exchange_by_columns(team, p, *step);
                     spread_line_by_line(team, p, *step);
                     if (step->exchange_last) exchange_by_columns(team, p, *step);
                 }
-                if (step->epidermis && step->exchange_last) heal_and_rise(team, p, *step);
+                if (step->epidermis && step->exchange_last) heal_and_rise(team, p, *step, ahead);
                 if (step->epidermis) {
                     settle(team, p, to_scab, loss_count);
                     shed_scab(team, p, *step);
@@ -72,8 +73,8 @@ struct TransportHistory {
     }
 
     template <typename TeamT, typename Fields>
-    FADECAST_HD_APART static void heal_and_rise(const TeamT& team, const Fields& p, const Step& step) {
-        heal(team, p, step);
+    FADECAST_HD_APART static void heal_and_rise(const TeamT& team, const Fields& p, const Step& step, int k) {
+        heal(team, p, step, k);
         rise(team, p, step);
     }
 
@@ -98,86 +99,89 @@ struct TransportHistory {
                     p.rate(k, unfixing)[lane] = Real(now.unfixing);
                     p.rate(k, light_dose)[lane] =
                         Real(steps[k].dt_day * season_mean(dot.light_season.data(), from, to));
+                    if (steps[k].open)
+                        p.rate(k, open_share)[lane] =
+                            Real(Closure(p.task.closures, dot).open_share(to - steps[k].visit_day));
                 }
             }
         });
     }
 
-    // What all cells of a slice share: the propagators of the pools, and what light reaches it.
+    // What all cells of a slice share, the propagators of the pools and what light reaches it; and the lines of
+    // both directions, eliminated, when steps have another length than before.
     template <typename TeamT, typename Fields>
-    FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step, int k) {
-        team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
-            constexpr int W = decltype(lanes)::width;
-            const int lane = lanes.first, halvings = halvings_of(step.dt_day);
-            for (int s = first; s < last; ++s) {
-                FADECAST_SIMD
-                for (int i = 0; i < W; ++i)
-                    p.slice(dose, s)[lane + i] =
-                        p.rate(k, light_dose)[lane + i] * p.slice(light_share, s)[lane + i];
-                if (s < p.grid().epidermis_slices()) continue;
-                for (int c = 0; c < p.n_c(); ++c) {
-                    PoolRates rates[W];
-                    for (int i = 0; i < W; ++i)
-                        rates[i] = {.uptake = p.rate(k, uptake)[lane + i],
-                                    .fixing = p.rate(k, fixing)[lane + i],
-                                    .lymph = double(p.rate(k, lymph_escape)[lane + i]) *
-                                             p.slice(lymph_share, s)[lane + i] *
-                                             p.task.components[c].lymph_size_factor,
-                                    .release = p.rate(k, release)[lane + i],
-                                    .migration = p.rate(k, migration)[lane + i],
-                                    .unfixing = p.rate(k, unfixing)[lane + i]};
-                    double exact[9][W];
-                    propagate_pools<W>(rates, step.dt_day, halvings, exact);
-                    Real* q = p.exchange(c, s) + lane;
-                    for (int e = 0; e < 9; ++e) FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) q[e * Fields::width + i] = Real(exact[e][i] - (e % 4 == 0));
-                    for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
-                        FADECAST_SIMD
-                    for (int i = 0; i < W; ++i)
-                        q[(9 + e) * Fields::width + i] =
-                            Real(-double(q[e * Fields::width + i]) - q[(3 + e) * Fields::width + i] -
-                                 q[(6 + e) * Fields::width + i]);
-                }
-            }
-        });
-    }
-
-    // The lines of both directions, eliminated for steps of one length.
-    template <typename TeamT, typename Fields>
-    FADECAST_HD_APART static void eliminate_lines(const TeamT& team, const Fields& p, double dt_day) {
-        enum { sideways, downward, directions };
-        team.for_lines(directions, [&](int first, int last, auto lanes) {
-            constexpr int W = decltype(lanes)::width, N = Fields::width;
-            const auto eliminate_line = [&](int cells, const auto& spread_of, const Real* before_face,
-                                            const Real* behind_face, Real* scales, Real* belows,
-                                            Real* aboves) {
-                Real spread[W], rest[W];
-                for (int i = 0; i < W; ++i) spread[i] = Real(spread_of(p.dot(lanes.first + i)) * dt_day);
-                for (int i = 0; i < W; ++i) rest[i] = 1;
-                for (int at = lanes.first; at < cells * N + lanes.first; at += N) {
-                    FADECAST_SIMD
-                    for (int i = 0; i < W; ++i) {
-                        const auto cell = eliminate(spread[i] * before_face[at + i],
-                                                    spread[i] * behind_face[at + i], rest[i]);
-                        scales[at + i] = cell.scale;
-                        belows[at + i] = cell.below;
-                        aboves[at + i] = cell.above;
-                        rest[i] = cell.rest;
-                    }
-                }
-            };
-            for (int direction = first; direction < last; ++direction)
-                if (direction == sideways)
+    FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step, int k,
+                                    bool eliminate_too) {
+        static_assert(max_light_slices <= pack_width);  // so that the lines go to another warp than the slices
+        team.for_lines(eliminate_too ? pack_width + 2 : p.n_s(), [&](int first, int last, auto lanes) {
+            for (int i = first; i < last; ++i) {
+                if (i < p.n_s()) prepare_slice(p, step, k, i, lanes);
+                if (i == pack_width)
                     eliminate_line(
-                        p.n_r(), [](const DotInput& dot) { return dot.lateral_mm2_per_day; },
+                        p, [](const DotInput& dot) { return dot.lateral_mm2_per_day; }, step.dt_day, p.n_r(),
                         p.ring(inner, 0), p.ring(outer, 0), p.ring(scale, 0), p.ring(below, 0),
-                        p.ring(above, 0));
-                else
+                        p.ring(above, 0), lanes);
+                if (i == pack_width + 1)
                     eliminate_line(
-                        p.n_z(), [](const DotInput& dot) { return dot.vertical_mm2_per_day; },
+                        p, [](const DotInput& dot) { return dot.vertical_mm2_per_day; }, step.dt_day, p.n_z(),
                         p.layer(upper, 0), p.layer(lower, 0), p.layer(scale_z, 0), p.layer(below_z, 0),
-                        p.layer(above_z, 0));
+                        p.layer(above_z, 0), lanes);
+            }
         });
+    }
+
+    template <typename Fields, int W>
+    FADECAST_HD static void prepare_slice(const Fields& p, const Step& step, int k, int s, Lanes<W> lanes) {
+        const int lane = lanes.first, halvings = halvings_of(step.dt_day);
+        FADECAST_SIMD
+        for (int i = 0; i < W; ++i)
+            p.slice(dose, s)[lane + i] =
+                p.rate(k, light_dose)[lane + i] * p.slice(light_share, s)[lane + i];
+        if (s < p.grid().epidermis_slices()) return;
+        for (int c = 0; c < p.n_c(); ++c) {
+            PoolRates rates[W];
+            for (int i = 0; i < W; ++i)
+                rates[i] = {.uptake = p.rate(k, uptake)[lane + i],
+                            .fixing = p.rate(k, fixing)[lane + i],
+                            .lymph = double(p.rate(k, lymph_escape)[lane + i]) *
+                                     p.slice(lymph_share, s)[lane + i] *
+                                     p.task.components[c].lymph_size_factor,
+                            .release = p.rate(k, release)[lane + i],
+                            .migration = p.rate(k, migration)[lane + i],
+                            .unfixing = p.rate(k, unfixing)[lane + i]};
+            double exact[9][W];
+            propagate_pools<W>(rates, step.dt_day, halvings, exact);
+            Real* q = p.exchange(c, s) + lane;
+            for (int e = 0; e < 9; ++e) FADECAST_SIMD
+            for (int i = 0; i < W; ++i) q[e * Fields::width + i] = Real(exact[e][i] - (e % 4 == 0));
+            for (int e = 0; e < 3; ++e)  // from the rounded entries, so that the ledger closes
+                FADECAST_SIMD
+            for (int i = 0; i < W; ++i)
+                q[(9 + e) * Fields::width + i] =
+                    Real(-double(q[e * Fields::width + i]) - q[(3 + e) * Fields::width + i] -
+                         q[(6 + e) * Fields::width + i]);
+        }
+    }
+
+    /// @param spread_of  mm^2 per day of a dot;  @param before, behind  [cells], conductances of the faces
+    template <typename Fields, typename SpreadOf, int W>
+    FADECAST_HD_APART static void eliminate_line(const Fields& p, const SpreadOf& spread_of, double dt_day,
+                                                 int cells, const Real* before, const Real* behind,
+                                                 Real* scales, Real* belows, Real* aboves, Lanes<W> lanes) {
+        constexpr int N = Fields::width;
+        Real spread[W], rest[W];
+        for (int i = 0; i < W; ++i) spread[i] = Real(spread_of(p.dot(lanes.first + i)) * dt_day);
+        for (int i = 0; i < W; ++i) rest[i] = 1;
+        for (int at = lanes.first; at < cells * N + lanes.first; at += N) {
+            FADECAST_SIMD
+            for (int i = 0; i < W; ++i) {
+                const auto cell = eliminate(spread[i] * before[at + i], spread[i] * behind[at + i], rest[i]);
+                scales[at + i] = cell.scale;
+                belows[at + i] = cell.below;
+                aboves[at + i] = cell.above;
+                rest[i] = cell.rest;
+            }
+        }
     }
 
     /// A CPU thread takes rows from the top down, each through all that can be done while it is in L1, and
