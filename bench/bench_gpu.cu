@@ -73,8 +73,8 @@ void measure(benchmark::State& state, const Card& card, double amount, const cha
         state.SetIterationTime(ms * 1e-3);
     }
     if (cudaGetLastError() != cudaSuccess) state.SkipWithError("a kernel failed");
-    state.counters[unit] = benchmark::Counter(amount * 1e-9 * double(state.iterations()),
-                                              benchmark::Counter::kIsRate);
+    state.counters[unit] =
+        benchmark::Counter(amount * 1e-9 * double(state.iterations()), benchmark::Counter::kIsRate);
     cudaEventDestroy(start), cudaEventDestroy(end);
 }
 

@@ -32,8 +32,7 @@ void skin_reflectances_of_many(benchmark::State& state, const char* device) {
     std::vector<Skin> skins(on_gpu ? 1 << 18 : 1 << 12);
     for (std::size_t i = 0; i < skins.size(); ++i) skins[i].melanin_fraction = .01 + .0001 * double(i % 4096);
     const int streams = int(state.range(0));
-    for (auto _ : state)
-        benchmark::DoNotOptimize(skin_reflectances(backend, skins, wavelength_nm, streams));
+    for (auto _ : state) benchmark::DoNotOptimize(skin_reflectances(backend, skins, wavelength_nm, streams));
     count_skins(state, double(skins.size()));
 }
 #define ON_EACH_DEVICE(device)                                    \

@@ -64,8 +64,8 @@ private:
 };
 
 /// Flow through a puncture from the visit on, up to a factor: fluid follows the open share and carries what
-/// macrophages have not yet taken up at their peak activity of 5. It is summed up at ages of its own, straight
-/// between them, so that steps of any length share it out alike.
+/// macrophages have not yet taken up at their peak activity of 5. It is summed up at ages of its own,
+/// straight between them, so that steps of any length share it out alike.
 struct ExudateFlow {
     static constexpr double first_day = 0.005, growth = 1.025;
     static constexpr int even = 40, count = even + 173;  ///< intervals; the last ends just past open_days
@@ -81,9 +81,8 @@ struct ExudateFlow {
     /// @param sums  until each of the ages, `stride` apart
     FADECAST_HD static double until(const Real* sums, int stride, double age_day) {
         const double even_days = first_day * even;
-        const double place = age_day < even_days
-                                 ? age_day / first_day
-                                 : even + std::log(age_day / even_days) / std::log(growth);
+        const double place = age_day < even_days ? age_day / first_day
+                                                 : even + std::log(age_day / even_days) / std::log(growth);
         const int k = place < count ? int(place) : count - 1;
         const double from = sums[k * stride], to = sums[(k + 1) * stride];
         return from + (place - k) * (to - from);

@@ -21,8 +21,7 @@ FADECAST_HD_APART void lay_mesh(const TeamT& team, const Fields& p) {
     };
     lay(1, [&](int, int lane, const DotInput&, Index) { p.state(lane) = DotState{}; });
     lay(p.task.layout.loss_lines, [&](int line, int lane, const DotInput&, Index) {
-        for (int kind = 0; kind < p.n_c() * loss_count; ++kind)
-            p.loss(line, 0, Loss(0))[kind * N + lane] = 0;
+        for (int kind = 0; kind < p.n_c() * loss_count; ++kind) p.loss(line, 0, Loss(0))[kind * N + lane] = 0;
     });
     lay(n_r + 1, [&](int r, int lane, const DotInput& dot, Index place) {
         const auto face = [&](int i) {

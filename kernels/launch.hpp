@@ -61,10 +61,11 @@ __global__ void __launch_bounds__(block_size) run(Index n, const __grid_constant
     if (i < n) f(i);
 }
 
-inline constexpr int team_size = 512;  // 16 lines of 32 lanes
+inline constexpr int team_size = 256;  // 8 lines of 32 lanes at a time
 
 template <typename F>
-__global__ void __launch_bounds__(team_size) run_team(const __grid_constant__ F f, char* memory, std::size_t bytes) {
+__global__ void __launch_bounds__(team_size, 4)
+    run_team(const __grid_constant__ F f, char* memory, std::size_t bytes) {
     f(Index(blockIdx.x), memory + blockIdx.x * bytes);
 }
 
@@ -247,8 +248,21 @@ void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const
     launch::teams_on_cpu(packs, bytes, f);
 }
 
-/// Runs f(block) for every block, with `bytes` of a GPU's shared memory each; not initialised. On the GPU and
-/// in `reference` only.
+/// Shared memory that a block can have.
+inline std::size_t block_bytes([[maybe_unused]] const Backend& backend) {
+#ifdef __CUDACC__
+    if (backend.device() == Device::gpu) {
+        int device = 0, bytes = 0;
+        cudaGetDevice(&device);
+        cudaDeviceGetAttribute(&bytes, cudaDevAttrMaxSharedMemoryPerBlockOptin, device);
+        return std::size_t(bytes);
+    }
+#endif
+    return std::size_t(-1);
+}
+
+/// Runs f(block) for every block, with `bytes` of a GPU's shared memory each, at most block_bytes(backend);
+/// not initialised. On the GPU and in `reference` only.
 /// @param threads, blocks_per_multiprocessor  of the GPU; measured where they are chosen.
 template <int threads, int blocks_per_multiprocessor, typename F>
 void for_each_block([[maybe_unused]] const Backend& backend, Index blocks, std::size_t bytes, const F& f) {
@@ -256,12 +270,7 @@ void for_each_block([[maybe_unused]] const Backend& backend, Index blocks, std::
     if (backend.device() == Device::gpu) {
         if (blocks == 0) return;
         const auto kernel = launch::run_block<AsTeam<Block, F>, threads, blocks_per_multiprocessor>;
-        if (cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes)) !=
-            cudaSuccess) {
-            cudaGetLastError();  // or the next launch would report it again
-            throw Error("this GPU has no " + std::to_string(bytes) +
-                        " bytes of shared memory per block; use a coarser mesh or one block per pack");
-        }
+        cudaFuncSetAttribute(kernel, cudaFuncAttributeMaxDynamicSharedMemorySize, int(bytes));
         kernel<<<unsigned(blocks), threads, bytes, launch::stream(backend)>>>(AsTeam<Block, F>{f});
         return launch::check();
     }

@@ -86,8 +86,7 @@ FADECAST_HD void exchange_half_column(const Fields& p, int c, int half, int r, i
             Real *m = p.row(c, macrophage_pool, from) + r * N + lane,
                  *f = p.row(c, matrix_pool, from) + r * N + lane;
             for (int z = from; z < to; ++z, x += stride, m += stride, f += stride)
-                for (int i = 0; i < W; ++i)
-                    exchange.in_dermis(i, share[i], dz[z * N + i], x[i], m[i], f[i]);
+                for (int i = 0; i < W; ++i) exchange.in_dermis(i, share[i], dz[z * N + i], x[i], m[i], f[i]);
         } else {
             for (int z = from; z < to; ++z, x += stride)
                 for (int i = 0; i < W; ++i) exchange.in_epidermis(i, share[i], dz[z * N + i], x[i]);

@@ -85,7 +85,8 @@ private:
                 flush();
                 pending_cell_ = cell_[0];
             }
-            pending_absorbed_ += std::uint32_t(absorbed_[0]), pending_collided_ += std::uint32_t(collided_[0]);
+            pending_absorbed_ += std::uint32_t(absorbed_[0]),
+                pending_collided_ += std::uint32_t(collided_[0]);
         } else {
             add(cells_tally_ + 2 * cell_[l], std::uint32_t(absorbed_[l]));
             add(cells_tally_ + 2 * cell_[l] + 1, std::uint32_t(collided_[l]));
@@ -286,7 +287,8 @@ struct PhotonTasks {
     }
 };
 
-/// One task per call, or on a GPU a block of tasks of one group whose tallies meet in its shared memory first.
+/// One task per call, or on a GPU a block of tasks of one group whose tallies meet in its shared memory
+/// first.
 struct PhotonTracer {
     static constexpr int tasks_per_block = 256;
 

@@ -129,7 +129,7 @@ struct SessionsOfDot {
 /// migration of the mixture is their mean, weighted by what each still holds; it is fixed in the matrix until
 /// the latest pass has healed. Source of the closure: docs/model.md, "Residence".
 FADECAST_HD_APART inline PoolRates rates_during(const Residence& dot, double from_day, double to_day,
-                                          const SessionsOfDot& sessions, double ablation_age_day) {
+                                                const SessionsOfDot& sessions, double ablation_age_day) {
     if (to_day < from_day + 1e-6) to_day = from_day + 1e-6;  // means over nothing are no numbers
     const double age = 0.5 * (from_day + to_day);
     const auto migration_since = [&](double pass_day) {

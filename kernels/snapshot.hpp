@@ -23,8 +23,7 @@ FADECAST_HD void sum_slice(const Fields& p, int c, int s, int r, Lanes<W> lanes,
     for (int i = 0; i < W; ++i) mass[i] = 0;
     for (int z = 0; z < p.slice_cells(s); ++z) {
         FADECAST_SIMD
-        for (int i = 0; i < W; ++i)
-            mass[i] += dz[z * Fields::width + i] * held(z * p.depth_stride() + i);
+        for (int i = 0; i < W; ++i) mass[i] += dz[z * Fields::width + i] * held(z * p.depth_stride() + i);
     }
 }
 
@@ -60,8 +59,7 @@ FADECAST_HD_APART void cast_shade(const TeamT& team, const Fields& p, const Step
             Real passed[W], efficiency[W];
             for (int i = 0; i < W; ++i) {
                 passed[i] = 1;
-                efficiency[i] =
-                    Real(optical_efficiency(p.dot(lanes.first + i), p.age(lanes.first + i, now)));
+                efficiency[i] = Real(optical_efficiency(p.dot(lanes.first + i), p.age(lanes.first + i, now)));
             }
             for (int s = 0; s < p.n_s(); ++s) {
                 Real depth[W] = {};
@@ -110,17 +108,19 @@ struct Results {
 
 /// Scalars of one dot at a snapshot.
 template <typename Fields>
-FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, double now, double wound_age) {
+FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, double now,
+                                 double wound_age) {
     const DotInput& dot = p.dot(lane);
     const DotState& state = p.state(lane);
     const double age = p.age(lane, now);
     double dermal = 0, epidermal = 0, depth_sum = 0, scab = 0;
+    for (int r = 0; r < p.n_r(); ++r) {
+        const double ring_area = p.ring(area, r)[lane];
+        dermal += ring_area * p.column(dermal_mass, r)[lane];
+        epidermal += ring_area * p.column(epidermal_mass, r)[lane];
+        depth_sum += ring_area * p.column(dermal_moment, r)[lane];
+    }
     for (int c = 0; c < p.n_c(); ++c) {
-        for (int s = 0; s < p.n_s(); ++s) {
-            const bool in_dermis = s >= p.grid().epidermis_slices();
-            (in_dermis ? dermal : epidermal) += p.slice_total(c, s)[lane];
-            if (in_dermis) depth_sum += p.slice_moment(c, s)[lane];
-        }
         scab += state.scab_of[c];
         out.scab(c, state.scab_of[c]);
     }
@@ -130,7 +130,7 @@ FADECAST_HD_APART void summarise(const Fields& p, int lane, const Results& out, 
     const double milky = wound_age > state.closed_age ? dot.milky_scattering_per_mm * (1 - state.open_share) *
                                                             std::exp(-(wound_age - state.closed_age) / 14)
                                                       : 0;
-    const auto profile = [&](int r) { return double(p.column_mass(r)[lane]); };
+    const auto profile = [&](int r) { return double(p.column(dermal_mass, r)[lane]); };
     const auto squared_mm2 = [&](int r) { return double(p.ring(squared, r)[lane]); };
     out.scalar(Snapshots::retained_mass, epidermal + dermal);
     out.scalar(Snapshots::dermal_mass, dermal);
@@ -158,74 +158,42 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
         const int place = p.place(lane);
         return Results{p.task, place / pack_width, place % pack_width, time, run > 0};
     };
-    team.for_lines(p.n_s(), [&](int first, int last, auto lanes) {
-        constexpr int W = decltype(lanes)::width;
-        bool in_order = true;  // lanes go where they are, as they do when all dots have the same visits
-        for (int i = 0; i < W; ++i)
-            in_order = in_order && p.place(lanes.first + i) == p.place(0) + lanes.first + i &&
-                       p.place(0) % pack_width == 0;
-        for (int c = 0; c < p.n_c(); ++c)
-            for (int s = first; s < last; ++s) {
-                double total[W] = {}, moment[W] = {};
-                Real per_thickness[W];
-                for (int z = p.first_cell(s); z < p.first_cell(s + 1); ++z) {
-                    double row[W] = {};
-                    const int lane = lanes.first;
-                    const Real *a = p.ring(area, 0) + lane, *dz = p.layer(height, z) + lane;
-                    const Pools held(p, c, z, lane);
-                    Real* sum = p.slice_mass(c, s, 0) + lane;
-                    const bool first_row = z == p.first_cell(s);
-                    for (int r = 0; r < n_r * N; r += N) {
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) {
-                            const Real here = dz[i] * held(r + i);
-                            sum[r + i] = first_row ? here : sum[r + i] + here;
-                            row[i] += double(a[r + i]) * here;
-                        }
-                    }
-                    for (int i = 0; i < W; ++i) {
-                        total[i] += row[i];
-                        moment[i] += row[i] * p.layer(middle_z, z)[lane + i];
-                    }
-                }
-                for (int i = 0; i < W; ++i) {
-                    const int lane = lanes.first + i;
-                    p.slice_total(c, s)[lane] = total[i];
-                    p.slice_moment(c, s)[lane] = moment[i];
-                    per_thickness[i] = 1 / p.slice(thickness, s)[lane];
-                }
-                const Real* mass = p.slice_mass(c, s, 0) + lanes.first;
-                if (in_order) {
-                    const Results out = results(lanes.first);
-                    Real* to = out.pigment(c, s) + out.lane;
-                    const Real fine = run > 0 ? 2 : 1, coarse = run > 0 ? -1 : 0;
-                    for (int r = 0; r < n_r; ++r) {
-                        FADECAST_SIMD
-                        for (int i = 0; i < W; ++i) {
-                            const Real before = coarse != 0 ? to[r * pack_width + i] : 0;
-                            to[r * pack_width + i] =
-                                fine * (mass[r * N + i] * per_thickness[i]) + coarse * before;
-                        }
-                    }
-                } else {
-                    for (int i = 0; i < W; ++i) {
-                        if (p.place(lanes.first + i) < 0) continue;
-                        const Results out = results(lanes.first + i);
-                        Real* to = out.pigment(c, s) + out.lane;
-                        for (int r = 0; r < n_r; ++r)
-                            out.put(to + r * pack_width, mass[r * N + i] * per_thickness[i]);
-                    }
-                }
-            }
-    });
     team.for_lines(n_r, [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
+        const int lane = lanes.first, stride = p.depth_stride();
+        bool in_order = true;  // lanes go where they are, as they do when all dots have the same visits
+        for (int i = 0; i < W; ++i)
+            in_order = in_order && p.place(lane + i) == p.place(0) + lane + i && p.place(0) % pack_width == 0;
         for (int r = first; r < last; ++r) {
-            Real dermal[W] = {};
+            Real sums[column_values][W] = {};
             for (int c = 0; c < p.n_c(); ++c)
-                for (int s = p.grid().epidermis_slices(); s < p.n_s(); ++s)
-                    for (int i = 0; i < W; ++i) dermal[i] += p.slice_mass(c, s, r)[lanes.first + i];
-            for (int i = 0; i < W; ++i) p.column_mass(r)[lanes.first + i] = dermal[i];
+                for (int s = 0; s < p.n_s(); ++s) {
+                    const int from = p.first_cell(s);
+                    const Real *dz = p.layer(height, from) + lane, *depth = p.layer(middle_z, from) + lane;
+                    const Pools held(p, c, from, r * N + lane);
+                    Real mass[W] = {}, moment[W] = {};
+                    for (int z = 0; z < p.slice_cells(s); ++z) {
+                        FADECAST_SIMD
+                        for (int i = 0; i < W; ++i) {
+                            const Real here = dz[z * N + i] * held(z * stride + i);
+                            mass[i] += here, moment[i] += here * depth[z * N + i];
+                        }
+                    }
+                    const bool in_dermis = s >= p.grid().epidermis_slices();
+                    for (int i = 0; i < W; ++i) {
+                        sums[in_dermis ? dermal_mass : epidermal_mass][i] += mass[i];
+                        if (in_dermis) sums[dermal_moment][i] += moment[i];
+                        mass[i] /= p.slice(thickness, s)[lane + i];
+                    }
+                    for (int i = 0; i < (in_order ? 1 : W); ++i) {
+                        if (p.place(lane + i) < 0) continue;
+                        const Results out = results(lane + i);
+                        Real* to = out.pigment(c, s) + r * pack_width + out.lane;
+                        for (int j = 0; j < (in_order ? W : 1); ++j) out.put(to + j, mass[i + j]);
+                    }
+                }
+            for (int what = 0; what < column_values; ++what)
+                for (int i = 0; i < W; ++i) p.column(ColumnValue(what), r)[lane + i] = sums[what][i];
         }
     });
     if (p.task.record)

@@ -84,10 +84,10 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
     for (const DotInput& dot : dots) {
         require(dot.session >= 0 && dot.session < sessions && visits_of(dot) < 2u << (sessions - 1),
                 "a dot belongs to a session that is not in the schedule");
-        require(dot.pore_radius_mm >= ClosureTable::smallest_mm &&
-                    dot.pore_radius_mm <= ClosureTable::largest_mm,
-                "a puncture of " + std::to_string(dot.pore_radius_mm) +
-                    " mm radius; 0.02 to 0.4 can be followed");
+        require(
+            dot.pore_radius_mm >= ClosureTable::smallest_mm && dot.pore_radius_mm <= ClosureTable::largest_mm,
+            "a puncture of " + std::to_string(dot.pore_radius_mm) +
+                " mm radius; 0.02 to 0.4 can be followed");
         require(dot.turnover_day <= slowest_turnover_day,
                 "an epidermal turnover of " + std::to_string(dot.turnover_day) + " days; at most " +
                     std::to_string(slowest_turnover_day) + " can be followed");
@@ -159,8 +159,10 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                               .record = record ? recorded.data() : nullptr}};
     std::copy(components.begin(), components.end(), history.task.components);
     const Index pack_count = Index(packs.groups.size());
-    const bool dot_by_dot = mapping == Mapping::dot && backend.device() != Device::cpu;
-    history.task.layout = Layout(grid, n_c, dot_by_dot ? 1 : pack_width);
+    const Layout of_dot(grid, n_c, 1);
+    const bool dot_by_dot = mapping == Mapping::dot && backend.device() != Device::cpu &&
+                            std::size_t(of_dot.bytes) <= block_bytes(backend);
+    history.task.layout = dot_by_dot ? of_dot : Layout(grid, n_c, pack_width);
     const std::size_t bytes = history.task.layout.bytes;
     const HistoryRunner wide = backend.device() == Device::cpu ? wide_history() : nullptr;
     if (wide)

@@ -36,30 +36,41 @@ enum RingValue : int {
 };
 enum LayerValue : int { height, per_height, middle_z, upper, lower, scale_z, above_z, below_z, layer_values };
 enum SliceValue : int { thickness, light_share, lymph_share, dose, slice_values };
+/// Of a column of depth, all components together: ng/mm^2, ng/mm, ng/mm^2.
+enum ColumnValue : int { dermal_mass, dermal_moment, epidermal_mass, column_values };
 enum Loss : int { to_lymph, to_bleach, to_scab, to_shed, through_membrane, loss_count };
 /// Rates of one step, for all cells; see PoolRates, and the light over the step.
-enum RateValue : int { uptake, fixing, lymph_escape, release, migration, unfixing, light_dose, open_share, rate_values };
+enum RateValue : int {
+    uptake,
+    fixing,
+    lymph_escape,
+    release,
+    migration,
+    unfixing,
+    light_dose,
+    open_share,
+    rate_values
+};
 /// 3 x 3 propagator less the identity, row by row, and what each pool loses to the lymph. What changes is
 /// added to what is there, so that rounding does not pile up over thousands of steps.
 constexpr int exchange_values = 12;
 
 /// Working arrays of a team, each [..][Width]: a whole pack of 32 lanes, or a single dot.
 enum Array : int {
-    dots,           ///< DotInput
-    states,         ///< DotState
-    slice_totals,   ///< double [component][n_s][2], ng, and first moment in depth, ng mm, at a snapshot
-    slice_masses,   ///< [component][n_s][n_r], ng/mm^2, at a snapshot
-    fields,         ///< [component][free: n_z, macrophage: n_z - n_e, matrix: n_z - n_e][pitch], ng/mm^3
-    rings,          ///< [ring_values][n_r]
-    layers,         ///< [layer_values][n_z]
-    slices,         ///< [slice_values][n_s]
-    rates,          ///< [steps ahead][rate_values]
-    flows,          ///< [ExudateFlow::count + 1], since the latest visit
-    exchanges,      ///< [component][n_s][exchange_values], of this step
-    shade,          ///< [n_s][n_r], share of light left by the pigment above
-    column_masses,  ///< [n_r], ng/mm^2 in the dermis, at a snapshot
-    losses,         ///< [loss_lines][component][loss_count], ng not settled yet, by line
-    places,         ///< int, positions in the results; -1 for padding
+    dots,       ///< DotInput
+    states,     ///< DotState
+    fields,     ///< [component][free: n_z, macrophage: n_z - n_e, matrix: n_z - n_e][pitch], ng/mm^3
+    rings,      ///< [ring_values][n_r]
+    layers,     ///< [layer_values][n_z]
+    slices,     ///< [slice_values][n_s]
+    rates,      ///< [steps ahead][rate_values]
+    flows,      ///< [ExudateFlow::count + 1], since the latest visit
+    exchanges,  ///< [component][n_s][exchange_values], of this step
+    shade,      ///< [n_s][n_r], share of light left by the pigment above
+    columns,    ///< [column_values][n_r], at a snapshot
+    faded,      ///< [n_r], share that light bleaches in one slice, of a CPU's rows
+    losses,     ///< [loss_lines][component][loss_count], ng not settled yet, by line
+    places,     ///< int, positions in the results; -1 for padding
     array_count
 };
 
@@ -91,8 +102,6 @@ struct Layout {
         };
         take(dots, 1, sizeof(DotInput));
         take(states, 1, sizeof(DotState));
-        take(slice_totals, n_c * n_s * 2, sizeof(double));
-        take(slice_masses, n_c * n_s * n_r, sizeof(Real));
         take(fields, n_c * rows * pitch, sizeof(Real));
         take(rings, ring_values * n_r, sizeof(Real));
         take(layers, layer_values * n_z, sizeof(Real));
@@ -101,7 +110,8 @@ struct Layout {
         take(flows, ExudateFlow::count + 1, sizeof(Real));
         take(exchanges, n_c * n_s * exchange_values, sizeof(Real));
         take(shade, n_s * n_r, sizeof(Real));
-        take(column_masses, n_r, sizeof(Real));
+        take(columns, column_values * n_r, sizeof(Real));
+        take(faded, width == 1 ? 0 : n_r, sizeof(Real));
         take(losses, loss_lines * n_c * loss_count, sizeof(Real));
         take(places, 1, sizeof(int));
     }
@@ -196,14 +206,9 @@ struct TransportFields {
     FADECAST_HD Real* loss(int line, int component, Loss what) const {
         return array(losses) + ((line * n_c() + component) * loss_count + what) * Width;
     }
-    FADECAST_HD Real* slice_mass(int component, int s, int r) const {
-        return array(slice_masses) + ((component * n_s() + s) * n_r() + r) * Width;
+    FADECAST_HD Real* column(ColumnValue what, int r) const {
+        return array(columns) + (what * n_r() + r) * Width;
     }
-    FADECAST_HD double* slice_total(int component, int s) const {
-        return array<double>(slice_totals) + (component * n_s() + s) * 2 * Width;
-    }
-    FADECAST_HD double* slice_moment(int component, int s) const { return slice_total(component, s) + Width; }
-    FADECAST_HD Real* column_mass(int r) const { return array(column_masses) + r * Width; }
     FADECAST_HD double age(int lane, double day) const { return day - task.session_day[dot(lane).session]; }
 };
 

@@ -43,7 +43,9 @@ struct TransportHistory {
                 eliminated_day = 0;
             }
             if ((step - steps) % steps_ahead(Fields::width) == 0)
-                look_ahead(team, p, step, end - step < steps_ahead(Fields::width) ? int(end - step) : steps_ahead(Fields::width));
+                look_ahead(
+                    team, p, step,
+                    end - step < steps_ahead(Fields::width) ? int(end - step) : steps_ahead(Fields::width));
             if (step->ablate) free_macrophages(team, p);
             if (step->laser) fragment(team, p);
             if (step->dt_day > 0) {
@@ -80,7 +82,8 @@ struct TransportHistory {
 
     // The rates of the next steps, which hang on time only.
     template <typename TeamT, typename Fields>
-    FADECAST_HD_APART static void look_ahead(const TeamT& team, const Fields& p, const Step* steps, int count) {
+    FADECAST_HD_APART static void look_ahead(const TeamT& team, const Fields& p, const Step* steps,
+                                             int count) {
         team.for_lines(count, [&](int first, int last, auto lanes) {
             for (int k = first; k < last; ++k) {
                 const double from = steps[k].start_day, to = from + steps[k].dt_day;
@@ -107,12 +110,13 @@ struct TransportHistory {
         });
     }
 
-    // What all cells of a slice share, the propagators of the pools and what light reaches it; and the lines of
-    // both directions, eliminated, when steps have another length than before.
+    // What all cells of a slice share, the propagators of the pools and what light reaches it; and the lines
+    // of both directions, eliminated, when steps have another length than before.
     template <typename TeamT, typename Fields>
     FADECAST_HD static void prepare(const TeamT& team, const Fields& p, const Step& step, int k,
                                     bool eliminate_too) {
-        static_assert(max_light_slices <= pack_width);  // so that the lines go to another warp than the slices
+        static_assert(max_light_slices <=
+                      pack_width);  // so that the lines go to another warp than the slices
         team.for_lines(eliminate_too ? pack_width + 2 : p.n_s(), [&](int first, int last, auto lanes) {
             for (int i = first; i < last; ++i) {
                 if (i < p.n_s()) prepare_slice(p, step, k, i, lanes);
@@ -135,8 +139,7 @@ struct TransportHistory {
         const int lane = lanes.first, halvings = halvings_of(step.dt_day);
         FADECAST_SIMD
         for (int i = 0; i < W; ++i)
-            p.slice(dose, s)[lane + i] =
-                p.rate(k, light_dose)[lane + i] * p.slice(light_share, s)[lane + i];
+            p.slice(dose, s)[lane + i] = p.rate(k, light_dose)[lane + i] * p.slice(light_share, s)[lane + i];
         if (s < p.grid().epidermis_slices()) return;
         for (int c = 0; c < p.n_c(); ++c) {
             PoolRates rates[W];
@@ -194,10 +197,11 @@ struct TransportHistory {
                 int faded_slice = -1;
                 const auto faded_at = [&](int z) {  // of the row's slice, [n_r][W]
                     if (const int s = p.grid().slice_of(z); s != faded_slice) {
-                        for (int r = 0; r < p.n_r(); ++r) fade(p, c, s, r, lanes, p.column_mass(r));
+                        for (int r = 0; r < p.n_r(); ++r)
+                            fade(p, c, s, r, lanes, p.array(faded) + r * Fields::width);
                         faded_slice = s;
                     }
-                    return p.column_mass(0);
+                    return p.array(faded);
                 };
                 for (int z = top; z < n_z; ++z) {
                     if (step.exchange_last)

@@ -57,8 +57,7 @@ public:
     double open_share(int lane) const {
         double open = 0;
         for (int r = 0; r < inside; ++r)
-            open += (1 - cover_[r][lane]) *
-                    (std::pow(face_[r + 1][lane], 2) - std::pow(face_[r][lane], 2));
+            open += (1 - cover_[r][lane]) * (std::pow(face_[r + 1][lane], 2) - std::pow(face_[r][lane], 2));
         return open / std::pow(face_[inside][lane], 2);
     }
     /// Straight between the middles of rings.
@@ -119,15 +118,16 @@ ClosureTable tabulate() {
     for (int first = 0; first < radii; first += width) {
         double radius[width];
         for (int l = 0; l < width; ++l)
-            radius[l] = table.smallest_mm * std::pow(table.largest_mm / table.smallest_mm,
-                                                     double(first + l) / (radii - 1));
+            radius[l] = table.smallest_mm *
+                        std::pow(table.largest_mm / table.smallest_mm, double(first + l) / (radii - 1));
         Holes<width> holes(radius);
         for (int j = 0; j < ages; ++j) {
             if (j > 0) holes.advance(age_of(j) - age_of(j - 1), 3);
             for (int l = 0; l < width; ++l) {
                 Real& open = table.open_share[std::size_t(j) * radii + first + l];
                 open = Real(holes.open_share(l));
-                if (const Real before = *(&open - (j > 0 ? radii : 0)); before >= Real(.05) && open < Real(.05))
+                if (const Real before = *(&open - (j > 0 ? radii : 0));
+                    before >= Real(.05) && open < Real(.05))
                     table.closed_age[first + l] =
                         Real(age_of(j - double((Real(.05) - open) / (before - open))));
             }
@@ -144,8 +144,8 @@ std::vector<double> epithelial_cover(double hole_radius_mm, const std::vector<do
     std::vector<double> cover;
     double j = 0;  // steps as those of the table
     for (const double age : age_day) {
-        const double end = std::min<double>(std::asinh(std::sqrt(age / ClosureTable::scale_day)) / ClosureTable::step,
-                                            ClosureTable::ages);
+        const double end = std::min<double>(
+            std::asinh(std::sqrt(age / ClosureTable::scale_day)) / ClosureTable::step, ClosureTable::ages);
         while (j < end) {
             const double next = std::min(end, std::floor(j) + 1);
             hole.advance(age_of(next) - age_of(j), 3);

@@ -70,9 +70,11 @@ struct FieldRecord {
     std::vector<Real> pools;  ///< [times][components][3: free, macrophage, matrix][depth][radial], ng/mm^3
 };
 
-/// How a GPU, and `reference` as its oracle, shares the work: one block per pack of 32 dots, fields in global
-/// memory, or one per dot, fields in shared memory. The CPU always takes packs. Same bits.
-enum class Mapping { pack, dot };
+/// How a GPU, and `reference` as its oracle, shares the work: one block per dot, fields in shared memory, or,
+/// half as fast but with room for any number of components, one per pack of 32 dots, fields in global memory,
+/// which also serves where a dot's fields do not fit. The CPU always takes packs. Same bits, but for the
+/// order in which what lymph and light took is summed.
+enum class Mapping { dot, pack };
 
 /// Simulates all dots over the schedule.
 ///
@@ -94,7 +96,7 @@ enum class Mapping { pack, dot };
 ///                    too slow to be renewed while it is followed.
 Snapshots transport(const Backend& backend, const GridShape& grid, const Schedule& schedule,
                     const std::vector<ComponentInput>& components, const std::vector<DotInput>& dots,
-                    FieldRecord* record = nullptr, Mapping mapping = Mapping::pack);
+                    FieldRecord* record = nullptr, Mapping mapping = Mapping::dot);
 
 /// Bytes that `transport` holds for one pack while it runs, result included.
 std::size_t transport_bytes_per_pack(const GridShape& grid, int times, int components);

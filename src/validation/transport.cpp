@@ -64,10 +64,9 @@ Chapter free_spread(const Backend& backend) {
 }
 
 Chapter closing_holes() {
-    Chapter chapter{
-        "Punctures that close",
-        "Hours until the centre of a round hole in the epithelium is 80 % covered, to 3 %.",
-        "Fisher-KPP front with D = 2e-9 cm²/s and s = 8e-6 1/s, epidermal wound closure"};
+    Chapter chapter{"Punctures that close",
+                    "Hours until the centre of a round hole in the epithelium is 80 % covered, to 3 %.",
+                    "Fisher-KPP front with D = 2e-9 cm²/s and s = 8e-6 1/s, epidermal wound closure"};
     for (std::size_t i = 0; i < std::size(hole_um); ++i) {
         const double ours = hours_to_close(1e-3 * hole_um[i]);
         chapter.comparisons.push_back({.what = fmt::format("radius {} µm", hole_um[i]),
