@@ -8,11 +8,12 @@
 #include <string>
 #include <vector>
 
-#include "../tests/support/made_up_dots.hpp"
+#include "validation/made_up_dots.hpp"
 
 namespace {
 
 using namespace fadecast;
+using validation::MadeUpDots;
 
 void dot_colours(benchmark::State& state, const char* device) {
     const bool on_gpu = device == std::string("gpu");

@@ -227,7 +227,7 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
                                   Real(radii_reach_mm * std::expm1(radii_growth * step / (radii - 1)) /
                                        std::expm1(radii_growth)));
     const Buffer<Real> radius(backend, std::span<const Real>(seen.radius_mm));
-    const Cells cells(rings);
+    const Cells cells{rings};
     Buffer<Real> weight(backend, std::size_t(packs) * radii * cells.weights() * pack_width);
     for_each_pack(backend, Index(packs) * radii * blur::widths,
                   BlurWeights{cells, snapshots.radial_face.data(), radius.data(), weight.data()});

@@ -83,7 +83,7 @@ struct Ink {
                 }
             }
         }
-        taken.cells = farthest / cells.rings_per_cell + 1;
+        taken.cells = farthest < 0 ? 0 : cells.cell_of(farthest) + 1;
         taken.groups = (taken.cells + cells_per_group - 1) / cells_per_group;
     }
 
@@ -93,11 +93,9 @@ struct Ink {
         const Real* efficiency = scalar_of(i, first) + Snapshots::optical_efficiency * pack_width;
         const Real* edge = radial_face + i / times * (cells.rings + 1) * pack_width + first;
         const auto area = [&](int from, int to, int l) {
-            to = to < cells.rings ? to : cells.rings;
             const Real inner = edge[from * pack_width + l], outer = edge[to * pack_width + l];
             return outer * outer - inner * inner;
         };
-        const int per_cell = cells.rings_per_cell, per_group = per_cell * cells_per_group;
         for (int k = taken.first; k <= taken.last + 1; ++k)
             for (int g = 0; g < taken.groups; ++g)
                 for (int w = 0; w < colours; ++w)
@@ -106,11 +104,13 @@ struct Ink {
                         if (k <= taken.last) taken.in_groups[k][g][w][l] = taken.cloud_groups[k][g][w][l] = 0;
                     }
         for (int cell = 0; cell < taken.cells; ++cell) {
-            const int from = cell * per_cell, to = from + per_cell, group = cell / cells_per_group;
+            const int from = cells.first_ring(cell), to = cells.first_ring(cell + 1);
+            const int group = cell / cells_per_group;
             Real in_group[W], in_cell[most_rings_per_cell][W];
             for (int l = 0; l < W; ++l) {
-                in_group[l] = area(from, to, l) / area(group * per_group, (group + 1) * per_group, l);
-                for (int ring = from; ring < to && ring < cells.rings; ++ring)
+                in_group[l] = area(from, to, l) / area(cells.first_ring(group * cells_per_group),
+                                                       cells.first_ring((group + 1) * cells_per_group), l);
+                for (int ring = from; ring < to; ++ring)
                     in_cell[ring - from][l] = area(ring, ring + 1, l) / area(from, to, l);
             }
             Real above[colours][W] = {};  // depth on the way out from the top of the slice
@@ -119,7 +119,7 @@ struct Ink {
                 for (int c = 0; c < components; ++c) {
                     const Real* here = concentration_of(i, first, c, k);
                     Real mean[W] = {};
-                    for (int ring = from; ring < to && ring < cells.rings; ++ring)
+                    for (int ring = from; ring < to; ++ring)
                         for (int l = 0; l < W; ++l)
                             mean[l] += here[ring * pack_width + l] * in_cell[ring - from][l];
                     for (int w = 0; w < colours; ++w)

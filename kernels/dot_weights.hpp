@@ -15,15 +15,17 @@ inline constexpr int outer_rings = 12;
 inline constexpr double outer_ring_mm = .5;
 
 /// Narrow blurs see pigment as means over cells, of one ring each unless the mesh is finer than light needs;
-/// wide ones as means over groups of cells.
+/// wide ones as means over groups of cells. Any mesh of 32 rings or more has 32 cells.
 inline constexpr int most_cells = 32, cells_per_group = 4, most_groups = most_cells / cells_per_group;
 inline constexpr int most_rings_per_cell = 4;
 struct Cells {
-    int rings, rings_per_cell;
+    int rings = 1;
 
-    FADECAST_HD Cells(int mesh_rings = 1)
-        : rings(mesh_rings), rings_per_cell((mesh_rings + most_cells - 1) / most_cells) {}
-    FADECAST_HD int cells() const { return (rings + rings_per_cell - 1) / rings_per_cell; }
+    FADECAST_HD int cells() const { return rings < most_cells ? rings : most_cells; }
+    FADECAST_HD int cell_of(int ring) const { return ring * cells() / rings; }
+    FADECAST_HD int first_ring(int cell) const {
+        return cell < cells() ? (cell * rings + cells() - 1) / cells() : rings;
+    }
     FADECAST_HD int groups() const { return (cells() + cells_per_group - 1) / cells_per_group; }
     /// Where the weights of the cells, of the groups for one width begin, and how many weights there are.
     FADECAST_HD int cells_row(int width) const { return width * cells(); }
@@ -43,7 +45,7 @@ struct BlurWeights {
 
     template <int W>
     FADECAST_HD void operator()(Index i, Lanes<W> lanes) const {
-        const int j = int(i % blur::widths), rings = cells.rings, per_cell = cells.rings_per_cell;
+        const int j = int(i % blur::widths), rings = cells.rings;
         const Index at = i / blur::widths, pack = at / radii;
         const Real width = Real(blur::width_mm(j));
         Real* const out = weight + at * cells.weights() * pack_width + lanes.first;
@@ -55,22 +57,23 @@ struct BlurWeights {
                 const Real inner = face[rings * pack_width + l] + Real(ring * outer_ring_mm);
                 outside[l] += blur::ring_weight(r[l], inner, inner + Real(outer_ring_mm), width);
             }
-        const auto sum_up = [&](Real* row, int together) {
+        const auto sum_up = [&](Real* row, int together) {  // so many cells
             for (int l = 0; l < W; ++l) whole[l] = outside[l];
-            for (int ring = 0; ring < rings; ++ring)
+            for (int n = 0; n * together < cells.cells(); ++n)
                 for (int l = 0; l < W; ++l) {
-                    const Real part = blur::ring_weight(r[l], face[ring * pack_width + l],
-                                                        face[(ring + 1) * pack_width + l], width);
-                    Real& sum = row[ring / together * pack_width + l];
-                    sum = ring % together == 0 ? part : sum + part;
-                    whole[l] += part;
+                    Real sum = 0;
+                    for (int ring = cells.first_ring(n * together);
+                         ring < cells.first_ring((n + 1) * together); ++ring)
+                        sum += blur::ring_weight(r[l], face[ring * pack_width + l],
+                                                 face[(ring + 1) * pack_width + l], width);
+                    row[n * pack_width + l] = sum;
+                    whole[l] += sum;
                 }
-            for (int n = 0; n * together < rings; ++n)
+            for (int n = 0; n * together < cells.cells(); ++n)
                 for (int l = 0; l < W; ++l) row[n * pack_width + l] /= whole[l];
         };
-        if (j < blur::narrow_widths) sum_up(out + cells.cells_row(j) * pack_width, per_cell);
-        if (j >= blur::first_group_width)
-            sum_up(out + cells.groups_row(j) * pack_width, per_cell * cells_per_group);
+        if (j < blur::narrow_widths) sum_up(out + cells.cells_row(j) * pack_width, 1);
+        if (j >= blur::first_group_width) sum_up(out + cells.groups_row(j) * pack_width, cells_per_group);
     }
 };
 

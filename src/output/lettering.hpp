@@ -1,5 +1,5 @@
 #pragma once
-// Captions in pictures: a font of 5 x 7 pixels with lower-case letters, digits, point and slash.
+// Captions in pictures: a font of 5 x 7 pixels with letters, digits and the signs . , : ; / - * and %.
 
 #include <fadecast/patch.hpp>
 

@@ -3,13 +3,13 @@
 #include <fadecast/skin.hpp>
 
 #include "validation/chapters.hpp"
+#include "validation/quantile.hpp"
 #include "validation/reference_values.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace fadecast::validation {
 
@@ -31,26 +31,20 @@ Chapter measured_forearms() {
     std::vector<double> misses;
     for (const Lab& forearm : forearms)
         misses.push_back(delta_e00(measured_colour(fit_skin(forearm, Skin{})), forearm));
-    std::sort(misses.begin(), misses.end());
-    const auto at = [&](double share) {  // between the two nearest
-        const double place = share * double(misses.size() - 1), below = std::floor(place);
-        const std::size_t i = std::size_t(below);
-        return misses[i] + (place - below) * (misses[std::min(i + 1, misses.size() - 1)] - misses[i]);
-    };
     // One standard error of the median, from its order statistics.
     const double spread = .5 / std::sqrt(double(misses.size()));
-    const double error = (at(.5 + spread) - at(.5 - spread)) / 2;
+    const double error = (quantile(misses, .5 + spread) - quantile(misses, .5 - spread)) / 2;
     return {"Measured forearms",
             "Skin of four parameters fitted to the L\\*a\\*b\\* of 60 people: what is left. The error of the "
             "median is that of sampling 60 people.",
             "C. C. Cooksey, D. W. Allen, B. K. Tsai, J. Res. NIST 122 (2017) 26, subjects 1-60",
             {{.what = "median",
               .unit = "ΔE00",
-              .ours = at(.5),
+              .ours = quantile(misses, .5),
               .high = forearms_median_delta_e00,
               .error = error},
-             {.what = "90 % of people below", .unit = "ΔE00", .ours = at(.9)},
-             {.what = "worst", .unit = "ΔE00", .ours = misses.back()}}};
+             {.what = "90 % of people below", .unit = "ΔE00", .ours = quantile(misses, .9)},
+             {.what = "worst", .unit = "ΔE00", .ours = quantile(misses, 1)}}};
 }
 
 Chapter types_of_skin() {
@@ -59,13 +53,12 @@ Chapter types_of_skin() {
         "Colour of the skin that stands for each type against the mean of its class, which it was fitted to: "
         "no prediction, but what the model cannot reach. One ΔE00 is just seen.",
         "means of measured forearms by class of typology angle, as for the forearms above"};
-    constexpr const char* names[] = {"I", "II", "III", "IV", "V"};
-    for (int type = 1; type <= int(std::size(colour_of_types)); ++type) {
-        const Lab ours = measured_colour(skin_of_type(type, Skin{})), mean = colour_of_types[type - 1];
+    for (int type = 1; type <= 5; ++type) {  // of VI there is no mean
+        const Lab ours = measured_colour(skin_of_type(type, Skin{})), mean = colour_of_type(type);
         chapter.comparisons.push_back(
-            {.what =
-                 fmt::format("type {}: {:.1f} {:.1f} {:.1f}, measured {:.1f} {:.1f} {:.1f}", names[type - 1],
-                             ours.lightness, ours.a, ours.b, mean.lightness, mean.a, mean.b),
+            {.what = fmt::format("type {}: {:.1f} {:.1f} {:.1f}, measured {:.1f} {:.1f} {:.1f}",
+                                 type_names[type - 1], ours.lightness, ours.a, ours.b, mean.lightness, mean.a,
+                                 mean.b),
              .unit = "ΔE00",
              .ours = delta_e00(ours, mean),
              .high = colour_of_types_delta_e00});

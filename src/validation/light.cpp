@@ -6,10 +6,10 @@
 #include "config/photon_setup.hpp"
 #include "validation/chapters.hpp"
 #include "validation/reference_values.hpp"
+#include "validation/streams.hpp"
 #include "validation/totals.hpp"
 
 #include <fmt/format.h>
-#include <skin_layers.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -17,10 +17,8 @@
 namespace fadecast::validation {
 namespace {
 
-constexpr double sigmas = 4;             // a right program misses once in 16,000 comparisons
 constexpr double slab_tolerance = 1e-4;  // of adding-doubling with 24 streams
 constexpr double ultraviolet_nm = 365, ultraviolet_mm = .3;
-constexpr const char* types[] = {"I", "II", "III", "IV", "V", "VI"};
 
 Comparison compare(const std::string& what, double ours, double low, double high, double error,
                    double tolerance, double half_digit) {
@@ -39,18 +37,6 @@ Estimate fluence_of(const PhotonResult& result, double depth_mm) {
             std::max(fluence.standard_error[below - 1], fluence.standard_error[below])};
 }
 
-template <int N>
-Lab colour_with(const Skin& skin) {
-    Spectrum reflectance;
-    for (int w = 0; w < wavelength_count; ++w) {
-        TissueLanes<1> epidermis, dermis;
-        epidermis.set(0, skin, tissue_spectrum(wavelength_nm[w]), true);
-        dermis.set(0, skin, tissue_spectrum(wavelength_nm[w]), false);
-        bare_reflectance<N, 1>(skin_streams<N>(), epidermis, dermis, &reflectance[w]);
-    }
-    return lab_of_xyz(xyz_of_reflectance(reflectance));
-}
-
 }  // namespace
 
 Chapter published_slabs(const Trace& trace) {
@@ -62,7 +48,7 @@ Chapter published_slabs(const Trace& trace) {
     for (const PublishedSlab& slab : slabs) {
         chapter.source += fmt::format("{}{}: {}", chapter.source.empty() ? "" : ". ", slab.name, slab.source);
         const PhotonSetup setup = read_photon_setup(data_folder() / "optics" / slab.setup, {});
-        const PhotonResult photons = trace(setup);
+        const PhotonResult photons = trace(setup, 1);
         const Totals streams = totals_by_adding_doubling<24>(setup),
                      finer = totals_by_adding_doubling<32>(setup);
         const double specular = slab.specular_counted ? photons.specular.value : 0;
@@ -99,10 +85,10 @@ Chapter ultraviolet(const Trace& trace) {
             skin.melanin_fraction = melanin_fraction_of_ita(ita_of_fitzpatrick(range.type));
             PhotonSetup setup = photons_in_skin(skin, ultraviolet_nm);
             setup.source.kind = PhotonSource::Kind::diffuse;
-            const Estimate counted = fluence_of(trace(setup), ultraviolet_mm);
+            const Estimate counted = fluence_of(trace(setup, 1), ultraviolet_mm);
             const double ours = fluence_ratio(skin, ultraviolet_nm, ultraviolet_mm);
             const std::string what =
-                fmt::format("type {}, scatter scale {:.1f}", types[range.type - 1], scale);
+                fmt::format("type {}, scatter scale {:.1f}", type_names[range.type - 1], scale);
             chapter.comparisons.push_back(compare(what + ", Monte Carlo", counted.value, range.low,
                                                   range.high, counted.standard_error,
                                                   sigmas * counted.standard_error, uv_half_digit));
@@ -122,7 +108,7 @@ Chapter few_streams() {
         const double error = delta_e00(colour_with<24>(skin), exact);
         const auto add = [&](int streams, const Lab& colour, double bound) {
             chapter.comparisons.push_back(
-                {.what = fmt::format("type {}, {} streams", types[type - 1], streams),
+                {.what = fmt::format("type {}, {} streams", type_names[type - 1], streams),
                  .unit = "ΔE00",
                  .ours = delta_e00(colour, exact),
                  .high = bound,

@@ -87,9 +87,6 @@ inline constexpr Lab forearms[60] = {
     {62.792, 12.731, 10.867}, {65.049, 10.729, 13.603}, {67.837, 10.071, 16.305}, {69.215, 9.297, 14.799}};
 inline constexpr double forearms_median_delta_e00 = .4;  ///< what a fit of four parameters should reach
 
-/// Mean L*, a*, b* by class of typology angle, I to V, of measured forearms of the same data.
-inline constexpr Lab colour_of_types[5] = {
-    {70.8, 8.4, 13.2}, {67.3, 9.5, 14.8}, {63.0, 10.2, 18.1}, {56.5, 11.5, 21.1}, {48.9, 11.6, 19.8}};
 inline constexpr double colour_of_types_delta_e00 = 1;  ///< a difference that is just seen
 
 /// Fluence rate at 0.3 mm over the irradiance, diffuse light of 365 nm, epidermis of 60 um: from a scatter
@@ -103,6 +100,11 @@ inline constexpr double uv_scatter_scales[] = {1.9, 1.0}, uv_half_digit = .005;
 
 /// delta E00 of bare skin, types I to VI, that few streams may differ by from many: asked for, not measured.
 inline constexpr double four_streams_delta_e00 = .3, eight_streams_delta_e00 = .12;
+
+/// Medians that the dot model may differ by from photons, in the middle, over 1 mm^2 and in width: asked for.
+inline constexpr double dot_middle_delta_e00 = 1, dot_patch_delta_e00 = .3, dot_width_percent = 10;
+/// delta E00 that rounding and standard errors leave open in what photons saw before.
+inline constexpr double photons_again_delta_e00 = .05;
 
 /// FWHM in mm of a free Gaussian of 0.20 mm and D = 5e-4 mm^2/year: FWHM^2 = 0.04 + 16 ln 2 D t.
 inline constexpr double widths_year[] = {1, 3, 5, 10, 20}, widths_mm[] = {.213, .238, .260, .309, .388};

@@ -12,6 +12,7 @@
 namespace fadecast::validation {
 
 inline constexpr double unknown = std::numeric_limits<double>::quiet_NaN();
+inline constexpr const char* type_names[] = {"I", "II", "III", "IV", "V", "VI"};  ///< of skin
 inline constexpr double unbounded = std::numeric_limits<double>::infinity();
 
 /// One number of ours beside its reference.

@@ -12,10 +12,11 @@
 #include <functional>
 #include <vector>
 
-#include "support/gaussian_columns.hpp"
 #include "support/on_every_backend.hpp"
+#include "validation/gaussian_columns.hpp"
 
 using namespace fadecast;
+using namespace fadecast::validation;
 namespace ad = adding_doubling;
 
 namespace {

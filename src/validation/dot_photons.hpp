@@ -10,7 +10,7 @@
 // times the bare skin of adding-doubling. Standard error of L* in the middle: .002 in the median, at most
 // .018.
 
-namespace fadecast {
+namespace fadecast::validation {
 
 /// What is seen, in hundredths of L*, a*, b* and in micrometres.
 enum PhotonLook : int {
@@ -261,4 +261,4 @@ inline constexpr PhotonColumn photon_columns[] = {
 };
 // clang-format on
 
-}  // namespace fadecast
+}  // namespace fadecast::validation

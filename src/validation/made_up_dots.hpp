@@ -1,5 +1,5 @@
 #pragma once
-// Snapshots with pigment wherever a test wants it, one pack, for tests and benchmarks of the optics.
+// Snapshots with pigment wherever one wants it, for tests and benchmarks of the optics.
 
 #include <fadecast/snapshots.hpp>
 
@@ -7,7 +7,7 @@
 #include <functional>
 #include <vector>
 
-namespace fadecast {
+namespace fadecast::validation {
 
 /// Thirty-two dots in skin of one geometry, at one or more times.
 struct MadeUpDots {
@@ -68,4 +68,4 @@ struct MadeUpDots {
     }
 };
 
-}  // namespace fadecast
+}  // namespace fadecast::validation

@@ -5,9 +5,9 @@
 #include <cmath>
 #include <vector>
 
-#include "made_up_dots.hpp"
+#include "validation/made_up_dots.hpp"
 
-namespace fadecast {
+namespace fadecast::validation {
 
 /// Carbon black with 1 mm^2/ng at 550 nm, so that a concentration is an absorption coefficient, 1/mm; or a
 /// white that scatters as much at every wavelength.
@@ -45,4 +45,4 @@ inline MadeUpDots columns(const std::vector<Column>& list) {
     return dots;
 }
 
-}  // namespace fadecast
+}  // namespace fadecast::validation
