@@ -38,141 +38,237 @@ struct GatherSkins {
     }
 };
 
-/// Index: pack * times + time.
-struct SeeDots {
+/// What all threads see.
+struct Scene {
     Ink ink;
     int epidermis_slices;
-    bool spectra;
     Skins skins;
     Real crust[colours];
     const Real* stain_sigma;  // [packs][32]
     const Real* scab;         // Snapshots::scab
     const Real* radius;       // [packs][radii][32]
-    Real* out;                // DotAppearance::scalars
-    Real* out_spectra;        // DotAppearance::transmittance
+
+    FADECAST_HD const Real* radius_of(Index i, int step, int first) const {
+        return radius + (i / ink.times * radii + step) * pack_width + first;
+    }
+};
+
+/// Light from around W dots of index pack * times + time, in C colours from w0 on.
+template <int W, int C>
+class DotLight {
+public:
+    FADECAST_HD DotLight(const Scene& scene, Index i, int first, int w0)
+        : scene_(scene), i_(i), first_(first), w0_(w0), scalar_(scene.ink.scalar_of(i, first)) {
+        scene.skins.at_time(i / scene.ink.times, scalar_, first, w0, now_);
+        scene.ink.take(i, first, w0, now_, taken_);
+        clouded_ = scene.ink.scattering;
+        for (int l = 0; l < W; ++l)
+            clouded_ = clouded_ || scalar(Snapshots::milky_scattering_per_mm, l) > Real(least_seen);
+        sum_up(now_.turned, whole_);
+    }
+
+    FADECAST_HD Real bare(int w, int l) const { return now_.bare[w][l]; }
+
+    /// What comes back at a radius, over what bare skin gives back.
+    FADECAST_HD void ratio_at(int step, Real (*ratio)[W]) const {
+        const Ink& ink = scene_.ink;
+        const Real* r = scene_.radius_of(i_, step, first_);
+        Real stain[W], crusted[W];
+        for (int l = 0; l < W; ++l) {
+            stain[l] = fast::exp(Real(-.5) * (r[l] / sigma(l)) * (r[l] / sigma(l)));
+            // A crust is there while the puncture is open, and as long as the scab holds more than traces.
+            const Real scab_mass = scalar(Snapshots::scab_mass, l);
+            const Real trace = Real(.005) * scalar(Snapshots::deposited_mass, l) + Real(1e-6);
+            const Real lying = scab_mass / (scab_mass + trace), open = scalar(Snapshots::open_share, l);
+            crusted[l] = (open > lying ? open : lying) * stain[l];
+        }
+        Real lost[C][W], seen[C][W];
+        if (clouded_) {
+            Real scattered[C][most_slices][W] = {};
+            ink.cloud(i_, step, first_, now_, taken_, scattered);
+            for (int w = 0; w < C; ++w)
+                for (int k = 0; k < scene_.epidermis_slices; ++k)
+                    for (int l = 0; l < W; ++l)
+                        scattered[w][k][l] += scalar(Snapshots::milky_scattering_per_mm, l) * stain[l];
+            Turned<W, C> turned;
+            scene_.skins.turn_around(now_, scattered, turned);
+            sum_up(turned, seen);
+            ink.take_away(i_, step, first_, now_, turned, taken_, lost);
+        } else {
+            ink.take_away(i_, step, first_, now_, now_.turned, taken_, lost);
+        }
+        for (int w = 0; w < C; ++w) {
+            Real on_top[W];
+            for (int l = 0; l < W; ++l) on_top[l] = scene_.crust[w0_ + w] * crusted[l];
+            for (int c = 0; c < ink.components; ++c)
+                for (int l = 0; l < W; ++l)
+                    on_top[l] += ink.absorption(c, w0_ + w) *
+                                 scene_.scab[(i_ * ink.components + c) * pack_width + first_ + l] * stain[l] /
+                                 (Real(6.283185307) * sigma(l) * sigma(l));
+            for (int l = 0; l < W; ++l)
+                ratio[w][l] = ((clouded_ ? seen[w][l] : whole_[w][l]) - lost[w][l]) / whole_[w][l] *
+                              fast::exp(-2 * on_top[l]);
+        }
+    }
+
+private:
+    FADECAST_HD Real scalar(Snapshots::Scalar what, int l) const { return scalar_[what * pack_width + l]; }
+    FADECAST_HD Real sigma(int l) const {
+        return scene_.stain_sigma[i_ / scene_.ink.times * pack_width + first_ + l];
+    }
+    FADECAST_HD void sum_up(const Turned<W, C>& turned, Real (*sum)[W]) const {
+        for (int w = 0; w < C; ++w)
+            for (int l = 0; l < W; ++l) {
+                sum[w][l] = 0;
+                for (int k = 0; k <= scene_.ink.slices; ++k) sum[w][l] += turned[w][k][l];
+            }
+    }
+
+    const Scene& scene_;
+    Index i_;
+    int first_, w0_;
+    const Real* scalar_;
+    SkinNow<W, C> now_;
+    Taken<W, C> taken_;
+    bool clouded_;
+    Real whole_[C][W];
+};
+
+/// Contrast of W dots to bare skin, at one radius after the other, and where it crosses half of the centre's.
+template <int W>
+class Contrast {
+public:
+    /// @param bare  [colours][W], reflectance of the skin around
+    FADECAST_HD explicit Contrast(const Real (*bare)[W]) {
+        for (int l = 0; l < W; ++l) {
+            bare_lab_[l] = colour::lab_of_xyz(colour::xyz_of_spectrum(&bare[0][l], W));
+            found_[l] = false, width_[l] = at_centre_[l] = last_[l] = last_radius_[l] = 0;
+        }
+    }
+
+    /// @param seen    [colours][W], reflectance at the next radius
+    /// @param result  DotAppearance::scalars of the first dot
+    /// @returns       whether all widths are known
+    FADECAST_HD bool add(int step, const Real* r, const Real (*seen)[W], Real* result) {
+        bool all_found = true;
+        for (int l = 0; l < W; ++l) {
+            if (found_[l]) continue;
+            const auto lab = colour::lab_of_xyz(colour::xyz_of_spectrum(&seen[0][l], W));
+            const Real here = colour::delta_e00(lab, bare_lab_[l]);
+            if (step == 0) {
+                at_centre_[l] = here;
+                result[DotAppearance::lightness * pack_width + l] = lab.x;
+                result[DotAppearance::a * pack_width + l] = lab.y;
+                result[DotAppearance::b * pack_width + l] = lab.z;
+                found_[l] = here < Real(least_contrast);
+            } else if (here <= at_centre_[l] / 2) {
+                const Real part = (last_[l] - at_centre_[l] / 2) / (last_[l] - here);
+                width_[l] = 2 * (last_radius_[l] + part * (r[l] - last_radius_[l]));
+                found_[l] = true;
+            } else {
+                width_[l] = 2 * r[l];
+            }
+            last_[l] = here, last_radius_[l] = r[l];
+            all_found = all_found && found_[l];
+        }
+        return all_found;
+    }
+
+    FADECAST_HD void write(Real* result) const {
+        for (int l = 0; l < W; ++l) {
+            result[DotAppearance::delta_e00 * pack_width + l] = at_centre_[l];
+            result[DotAppearance::optical_fwhm_mm * pack_width + l] = width_[l];
+            result[DotAppearance::bare_lightness * pack_width + l] = bare_lab_[l].x;
+            result[DotAppearance::bare_a * pack_width + l] = bare_lab_[l].y;
+            result[DotAppearance::bare_b * pack_width + l] = bare_lab_[l].z;
+        }
+    }
+
+private:
+    static constexpr double least_contrast = 1e-2;  ///< delta E00 below which a dot has no width
+    colour::Triple<Real> bare_lab_[W];
+    Real width_[W], at_centre_[W], last_[W], last_radius_[W];  ///< the latter two of the radius before
+    bool found_[W];
+};
+
+/// Index: pack * times + time. All colours at once, and no farther out than needed: on the CPU.
+struct SeeDots {
+    Scene scene;
+    bool spectra;
+    Real* out;          // DotAppearance::scalars
+    Real* out_spectra;  // DotAppearance::transmittance
+
+    void operator()(Index i) const {
+        constexpr int block = 8;  // so many lanes' working arrays stay in the cache
+        for (int first = 0; first < pack_width; first += block) see<block>(i, first);
+    }
+
+    template <int W>
+    void see(Index i, int first) const {
+        const DotLight<W, colours> light(scene, i, first, 0);
+        Real ratio[colours][W], seen[colours][W];
+        for (int w = 0; w < colours; ++w)
+            for (int l = 0; l < W; ++l) seen[w][l] = light.bare(w, l);
+        Contrast<W> contrast(seen);
+        Real* result = out + i * DotAppearance::scalar_count * pack_width + first;
+        for (int step = 0; step < radii; ++step) {
+            light.ratio_at(step, ratio);
+            for (int w = 0; w < colours; ++w)
+                for (int l = 0; l < W; ++l) {
+                    if (spectra)
+                        out_spectra[((i * radii + step) * colours + w) * pack_width + first + l] =
+                            ratio[w][l];
+                    seen[w][l] = ratio[w][l] * light.bare(w, l);
+                }
+            if (contrast.add(step, scene.radius_of(i, step, first), seen, result) && !spectra) break;
+        }
+        contrast.write(result);
+    }
+};
+
+/// Index: (pack * times + time) * colours + colour. One colour at all radii: on a GPU.
+struct SeeOneColour {
+    Scene scene;
+    Real* bare;     // [packs][times][colours][32]
+    Real* spectra;  // DotAppearance::transmittance
+
+    template <int W>
+    FADECAST_HD void operator()(Index index, Lanes<W> lanes) const {
+        for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+            const DotLight<1, 1> light(scene, index / colours, lane, int(index % colours));
+            bare[index * pack_width + lane] = light.bare(0, 0);
+            for (int step = 0; step < radii; ++step) {
+                Real ratio[1][1];
+                light.ratio_at(step, ratio);
+                spectra[((index / colours * radii + step) * colours + index % colours) * pack_width + lane] =
+                    ratio[0][0];
+            }
+        }
+    }
+};
+
+/// Index: pack * times + time. From all colours to contrast and width: on a GPU.
+struct MeetColours {
+    Scene scene;
+    const Real *bare, *spectra;  // of SeeOneColour
+    Real* out;                   // DotAppearance::scalars
 
     template <int W>
     FADECAST_HD void operator()(Index i, Lanes<W> lanes) const {
-        constexpr int block = W < 8 ? W : 8;  // so many lanes' working arrays stay in the cache
-        for (int first = lanes.first; first < lanes.last(); first += block) see<block>(i, first);
-    }
-
-    template <int W>
-    FADECAST_HD void see(Index i, int first) const {
-        const Index pack = i / ink.times;
-        const Real* scalar = ink.scalar_of(i, first);
-        SkinNow<W> now;
-        skins.at_time(pack, scalar, first, now);
-        Taken<W> taken;
-        ink.take(i, first, now, taken);
-        bool milky = false;
-        for (int l = 0; l < W; ++l)
-            milky = milky || scalar[Snapshots::milky_scattering_per_mm * pack_width + l] > Real(least_seen);
-        const bool clouded = ink.scattering || milky;
-
-        colour::Triple<Real> bare_lab[W];
-        Real width[W], contrast[W], last_contrast[W], last_radius[W];  // centre, and the radius before
-        Real whole[colours][W];
-        bool found[W];
-        for (int l = 0; l < W; ++l) {
-            bare_lab[l] = colour::lab_of_xyz(colour::xyz_of_spectrum(&now.bare[0][l], W));
-            found[l] = false, width[l] = contrast[l] = last_contrast[l] = last_radius[l] = 0;
-        }
-        const auto sum_up = [&](const Turned<W>& turned, Real(*sum)[W]) {
-            for (int w = 0; w < colours; ++w)
-                for (int l = 0; l < W; ++l) {
-                    sum[w][l] = 0;
-                    for (int k = 0; k <= ink.slices; ++k) sum[w][l] += turned[w][k][l];
-                }
-        };
-        sum_up(now.turned, whole);
-        Real* result = out + i * DotAppearance::scalar_count * pack_width + first;
-
-        for (int step = 0; step < radii; ++step) {
-            const Real* r = radius + (pack * radii + step) * pack_width + first;
-            Real stain[W], crusted[W];
-            for (int l = 0; l < W; ++l) {
-                const Real sigma = stain_sigma[pack * pack_width + first + l];
-                stain[l] = fast::exp(Real(-.5) * (r[l] / sigma) * (r[l] / sigma));
-                // A crust is there while the puncture is open, and as long as the scab holds more than
-                // traces.
-                const Real scab_mass = scalar[Snapshots::scab_mass * pack_width + l];
-                const Real trace =
-                    Real(.005) * scalar[Snapshots::deposited_mass * pack_width + l] + Real(1e-6);
-                const Real lying = scab_mass / (scab_mass + trace),
-                           open = scalar[Snapshots::open_share * pack_width + l];
-                crusted[l] = (open > lying ? open : lying) * stain[l];
-            }
-            Real lost[colours][W], seen[colours][W];
-            if (clouded) {
-                Real scattered[colours][most_slices][W] = {};
-                ink.cloud(i, step, first, now, taken, scattered);
+        for (int lane = lanes.first; lane < lanes.last(); ++lane) {
+            Real skin[colours][1], seen[colours][1];
+            for (int w = 0; w < colours; ++w) skin[w][0] = bare[(i * colours + w) * pack_width + lane];
+            Contrast<1> contrast(skin);
+            Real* result = out + i * DotAppearance::scalar_count * pack_width + lane;
+            bool found = false;
+            for (int step = 0; step < radii && !found; ++step) {
                 for (int w = 0; w < colours; ++w)
-                    for (int k = 0; k < epidermis_slices; ++k)
-                        for (int l = 0; l < W; ++l)
-                            scattered[w][k][l] +=
-                                scalar[Snapshots::milky_scattering_per_mm * pack_width + l] * stain[l];
-                Turned<W> turned;
-                skins.turn_around(now, scattered, turned);
-                sum_up(turned, seen);
-                ink.take_away(i, step, first, now, turned, taken, lost);
-            } else {
-                ink.take_away(i, step, first, now, now.turned, taken, lost);
+                    seen[w][0] = skin[w][0] * spectra[((i * radii + step) * colours + w) * pack_width + lane];
+                found = contrast.add(step, scene.radius_of(i, step, lane), seen, result);
             }
-            for (int w = 0; w < colours; ++w) {
-                Real on_top[W];
-                for (int l = 0; l < W; ++l) on_top[l] = crust[w] * crusted[l];
-                for (int c = 0; c < ink.components; ++c)
-                    for (int l = 0; l < W; ++l) {
-                        const Real sigma = stain_sigma[pack * pack_width + first + l];
-                        on_top[l] += ink.absorption(c, w) *
-                                     scab[(i * ink.components + c) * pack_width + first + l] * stain[l] /
-                                     (Real(6.283185307) * sigma * sigma);
-                    }
-                for (int l = 0; l < W; ++l) {
-                    const Real comes_back = (clouded ? seen[w][l] : whole[w][l]) - lost[w][l];
-                    const Real ratio = comes_back / whole[w][l] * fast::exp(-2 * on_top[l]);
-                    if (spectra)
-                        out_spectra[(((i * radii) + step) * colours + w) * pack_width + first + l] = ratio;
-                    seen[w][l] = ratio * now.bare[w][l];
-                }
-            }
-
-            // Contrast here, and where it crosses half of the centre's.
-            bool all_found = true;
-            for (int l = 0; l < W; ++l) {
-                if (found[l]) continue;
-                const auto lab = colour::lab_of_xyz(colour::xyz_of_spectrum(&seen[0][l], W));
-                const Real here = colour::delta_e00(lab, bare_lab[l]);
-                if (step == 0) {
-                    contrast[l] = here;
-                    result[DotAppearance::lightness * pack_width + l] = lab.x;
-                    result[DotAppearance::a * pack_width + l] = lab.y;
-                    result[DotAppearance::b * pack_width + l] = lab.z;
-                    found[l] = here < Real(least_contrast);
-                } else if (here <= contrast[l] / 2) {
-                    const Real part = (last_contrast[l] - contrast[l] / 2) / (last_contrast[l] - here);
-                    width[l] = 2 * (last_radius[l] + part * (r[l] - last_radius[l]));
-                    found[l] = true;
-                } else {
-                    width[l] = 2 * r[l];
-                }
-                last_contrast[l] = here, last_radius[l] = r[l];
-                all_found = all_found && found[l];
-            }
-            if (all_found && !spectra) break;
-        }
-
-        for (int l = 0; l < W; ++l) {
-            result[DotAppearance::delta_e00 * pack_width + l] = contrast[l];
-            result[DotAppearance::optical_fwhm_mm * pack_width + l] = width[l];
-            result[DotAppearance::bare_lightness * pack_width + l] = bare_lab[l].x;
-            result[DotAppearance::bare_a * pack_width + l] = bare_lab[l].y;
-            result[DotAppearance::bare_b * pack_width + l] = bare_lab[l].z;
+            contrast.write(result);
         }
     }
-
-    static constexpr double least_contrast = 1e-2;  ///< delta E00 below which a dot has no width
 };
 
 /// Straight lines between the tabulated wavelengths, constant outside them.
@@ -255,34 +351,40 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
 
     const std::size_t rows = std::size_t(packs) * times * pack_width;
     Buffer<Real> scalars(backend, rows * DotAppearance::scalar_count);
-    Buffer<Real> transmittance(backend, spectra ? rows * radii * colours : 0);
-    SeeDots kernel{};
-    kernel.ink = {.cells = cells,
-                  .slices = slices,
-                  .times = times,
-                  .components = snapshots.components,
-                  .scattering = scattering,
-                  .optics = optics_there.data(),
-                  .radial_face = snapshots.radial_face.data(),
-                  .pigment = snapshots.pigment.data(),
-                  .scalars = snapshots.scalars.data(),
-                  .weight = weight.data()};
-    kernel.epidermis_slices = snapshots.grid.epidermis_slices();
-    kernel.spectra = spectra;
-    kernel.skins = {.slices = slices,
-                    .specular = Real(std::pow((skin_refractive_index - 1) / (skin_refractive_index + 1), 2)),
-                    .mirror = Real(skins.mirror),
-                    .coefficients = skin.data(),
-                    .base = base.data(),
-                    .reflectance = reflectance.data()};
+    const bool by_colour = backend.device() != Device::cpu;
+    Buffer<Real> transmittance(backend, spectra || by_colour ? rows * radii * colours : 0),
+        bare(backend, by_colour ? rows * colours : 0);
+    Scene scene{};
+    scene.ink = {.cells = cells,
+                 .slices = slices,
+                 .times = times,
+                 .components = snapshots.components,
+                 .scattering = scattering,
+                 .optics = optics_there.data(),
+                 .radial_face = snapshots.radial_face.data(),
+                 .pigment = snapshots.pigment.data(),
+                 .scalars = snapshots.scalars.data(),
+                 .weight = weight.data()};
+    scene.epidermis_slices = snapshots.grid.epidermis_slices();
+    scene.skins = {.slices = slices,
+                   .specular = Real(std::pow((skin_refractive_index - 1) / (skin_refractive_index + 1), 2)),
+                   .mirror = Real(skins.mirror),
+                   .coefficients = skin.data(),
+                   .base = base.data(),
+                   .reflectance = reflectance.data()};
     for (int w = 0; w < colours; ++w)
-        kernel.crust[w] = Real(crust_depth * std::pow(550 / wavelength_nm[w], crust_power));
-    kernel.stain_sigma = snapshots.stain_sigma.data();
-    kernel.scab = snapshots.scab.data();
-    kernel.radius = radius.data();
-    kernel.out = scalars.data();
-    kernel.out_spectra = transmittance.data();
-    for_each_pack(backend, Index(packs) * times, kernel);
+        scene.crust[w] = Real(crust_depth * std::pow(550 / wavelength_nm[w], crust_power));
+    scene.stain_sigma = snapshots.stain_sigma.data();
+    scene.scab = snapshots.scab.data();
+    scene.radius = radius.data();
+    if (by_colour) {
+        for_each_pack(backend, Index(packs) * times * colours,
+                      SeeOneColour{scene, bare.data(), transmittance.data()});
+        for_each_pack(backend, Index(packs) * times,
+                      MeetColours{scene, bare.data(), transmittance.data(), scalars.data()});
+    } else {
+        launch::on_cpu(Index(packs) * times, SeeDots{scene, spectra, scalars.data(), transmittance.data()});
+    }
     backend.wait();
     seen.scalars = scalars.to_host();
     if (spectra) seen.transmittance = transmittance.to_host();

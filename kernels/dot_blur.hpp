@@ -28,16 +28,16 @@ FADECAST_HD inline Real taken_on_many_ways(Real depth) {
 }
 
 /// Shares of light that a dot takes where it lies, before they are blurred.
-template <int W>
+template <int W, int C>
 struct Taken {
-    int first, last;                               ///< slices that hold pigment; first > last: none
-    int cells, groups;                             ///< that reach as far as pigment does
-    Real in[most_slices][most_cells][colours][W];  ///< on the first way in through the slice
-    Real in_groups[most_slices][most_groups][colours][W];
+    int first, last;                         ///< slices that hold pigment; first > last: none
+    int cells, groups;                       ///< that reach as far as pigment does
+    Real in[most_slices][most_cells][C][W];  ///< on the first way in through the slice
+    Real in_groups[most_slices][most_groups][C][W];
     /// On the way out of light that turned around in a slice, and last of light that went deeper than all.
-    Real out_groups[most_slices + 1][most_groups][colours][W];
-    Real cloud_groups[most_slices][most_groups][colours][W];  ///< pigment's reduced scattering, 1/mm
-    Real share_below[blur::widths][colours][W];               ///< way out of light from below, see share_out
+    Real out_groups[most_slices + 1][most_groups][C][W];
+    Real cloud_groups[most_slices][most_groups][C][W];  ///< pigment's reduced scattering, 1/mm
+    Real share_below[blur::widths][C][W];               ///< way out of light from below, see share_out
 };
 
 /// Where the dots' pigment is and what it does, for one launch.
@@ -63,8 +63,8 @@ struct Ink {
     }
 
     /// Finds the slices and cells that hold pigment which could be seen.
-    template <int W>
-    FADECAST_HD void find(Index i, int first, Taken<W>& taken) const {
+    template <int W, int C>
+    FADECAST_HD void find(Index i, int first, Taken<W, C>& taken) const {
         int farthest = -1;
         taken.first = slices, taken.last = -1;
         for (int c = 0; c < components; ++c) {
@@ -87,8 +87,8 @@ struct Ink {
         taken.groups = (taken.cells + cells_per_group - 1) / cells_per_group;
     }
 
-    template <int W>
-    FADECAST_HD void take(Index i, int first, const SkinNow<W>& now, Taken<W>& taken) const {
+    template <int W, int C>
+    FADECAST_HD void take(Index i, int first, int w0, const SkinNow<W, C>& now, Taken<W, C>& taken) const {
         find(i, first, taken);
         const Real* efficiency = scalar_of(i, first) + Snapshots::optical_efficiency * pack_width;
         const Real* edge = radial_face + i / times * (cells.rings + 1) * pack_width + first;
@@ -98,7 +98,7 @@ struct Ink {
         };
         for (int k = taken.first; k <= taken.last + 1; ++k)
             for (int g = 0; g < taken.groups; ++g)
-                for (int w = 0; w < colours; ++w)
+                for (int w = 0; w < C; ++w)
                     for (int l = 0; l < W; ++l) {
                         taken.out_groups[k][g][w][l] = 0;
                         if (k <= taken.last) taken.in_groups[k][g][w][l] = taken.cloud_groups[k][g][w][l] = 0;
@@ -113,22 +113,22 @@ struct Ink {
                 for (int ring = from; ring < to; ++ring)
                     in_cell[ring - from][l] = area(ring, ring + 1, l) / area(from, to, l);
             }
-            Real above[colours][W] = {};  // depth on the way out from the top of the slice
+            Real above[C][W] = {};  // depth on the way out from the top of the slice
             for (int k = taken.first; k <= taken.last; ++k) {
-                Real absorbs[colours][W] = {}, scatters[colours][W] = {};
+                Real absorbs[C][W] = {}, scatters[C][W] = {};
                 for (int c = 0; c < components; ++c) {
                     const Real* here = concentration_of(i, first, c, k);
                     Real mean[W] = {};
                     for (int ring = from; ring < to; ++ring)
                         for (int l = 0; l < W; ++l)
                             mean[l] += here[ring * pack_width + l] * in_cell[ring - from][l];
-                    for (int w = 0; w < colours; ++w)
+                    for (int w = 0; w < C; ++w)
                         for (int l = 0; l < W; ++l) {
-                            absorbs[w][l] += absorption(c, w) * efficiency[l] * mean[l];
-                            scatters[w][l] += reduced(c, w) * mean[l];
+                            absorbs[w][l] += absorption(c, w0 + w) * efficiency[l] * mean[l];
+                            scatters[w][l] += reduced(c, w0 + w) * mean[l];
                         }
                 }
-                for (int w = 0; w < colours; ++w)
+                for (int w = 0; w < C; ++w)
                     for (int l = 0; l < W; ++l) {
                         const Real in = now.slice[w][k][path_in_mm][l] * absorbs[w][l];
                         const Real out = now.slice[w][k][path_out_mm][l] * absorbs[w][l];
@@ -140,12 +140,12 @@ struct Ink {
                         above[w][l] += out;
                     }
             }
-            for (int w = 0; w < colours; ++w)
+            for (int w = 0; w < C; ++w)
                 for (int l = 0; l < W; ++l)
                     taken.out_groups[taken.last + 1][group][w][l] +=
                         in_group[l] * taken_on_many_ways(above[w][l]);
         }
-        for (int w = 0; w < colours; ++w)
+        for (int w = 0; w < C; ++w)
             for (int j = blur::first_group_width; j < blur::widths; ++j)
                 for (int l = 0; l < W; ++l) {
                     Real sum = 0, all = 0;
@@ -160,16 +160,16 @@ struct Ink {
 
     /// What a dot takes of the light seen at a radius: `turned` is how much of it turned around in each slice
     /// and, last, below them.
-    template <int W>
-    FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W>& now, const Turned<W>& turned,
-                               const Taken<W>& taken, Real (*lost)[W]) const {
+    template <int W, int C>
+    FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W, C>& now,
+                               const Turned<W, C>& turned, const Taken<W, C>& taken, Real (*lost)[W]) const {
         const Real* weights = weights_of(i, step, first);
-        Real got_in[colours][W];
-        for (int w = 0; w < colours; ++w)
+        Real got_in[C][W];
+        for (int w = 0; w < C; ++w)
             for (int l = 0; l < W; ++l) lost[w][l] = 0, got_in[w][l] = 1;
         for (int k = taken.first; k <= taken.last + 1; ++k) {
             const bool below = k > taken.last;
-            Real in[colours][W] = {}, out[colours][W] = {};
+            Real in[C][W] = {}, out[C][W] = {};
             for (int j = 0; j < blur::widths; ++j) {
                 const Real* of_cells = weights + cells.cells_row(j) * pack_width;
                 const Real* of_groups = weights + cells.groups_row(j) * pack_width;
@@ -178,13 +178,13 @@ struct Ink {
                     return below ? taken.share_below[j][w][l] : now.slice[w][k][share_out + j][l];
                 };
                 if (!below && j < blur::narrow_widths)
-                    add_blurred<W>(taken.cells, of_cells, taken.in[k], way_in, in);
+                    add_blurred<W, C>(taken.cells, of_cells, taken.in[k], way_in, in);
                 else if (!below)
-                    add_blurred<W>(taken.groups, of_groups, taken.in_groups[k], way_in, in);
+                    add_blurred<W, C>(taken.groups, of_groups, taken.in_groups[k], way_in, in);
                 if (j >= blur::first_group_width)
-                    add_blurred<W>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
+                    add_blurred<W, C>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
             }
-            for (int w = 0; w < colours; ++w)
+            for (int w = 0; w < C; ++w)
                 for (int l = 0; l < W; ++l) {
                     // Light that turns around in the slice has come in through part of it: Simpson's rule.
                     const Real through = in[w][l] < 1 ? 1 - in[w][l] : Real(0);
@@ -198,13 +198,13 @@ struct Ink {
     }
 
     /// Pigment's extra scattering, 1/mm, around a radius, in each slice.
-    template <int W>
-    FADECAST_HD void cloud(Index i, int step, int first, const SkinNow<W>& now, const Taken<W>& taken,
+    template <int W, int C>
+    FADECAST_HD void cloud(Index i, int step, int first, const SkinNow<W, C>& now, const Taken<W, C>& taken,
                            Real (*scattered)[most_slices][W]) const {
         for (int k = taken.first; k <= taken.last; ++k) {
-            Real sum[colours][W] = {};
+            Real sum[C][W] = {};
             for (int j = blur::first_group_width; j < blur::widths; ++j)
-                add_blurred<W>(
+                add_blurred<W, C>(
                     taken.groups, weights_of(i, step, first) + cells.groups_row(j) * pack_width,
                     taken.cloud_groups[k],
                     [&](int w, int l) {
@@ -212,7 +212,7 @@ struct Ink {
                         return j == blur::first_group_width ? share[0][l] + share[j][l] : share[j][l];
                     },
                     sum);
-            for (int w = 0; w < colours; ++w)
+            for (int w = 0; w < C; ++w)
                 for (int l = 0; l < W; ++l) scattered[w][k][l] += sum[w][l];
         }
     }
@@ -222,14 +222,14 @@ private:
         return weight + (i / times * radii + step) * cells.weights() * pack_width + first;
     }
 
-    template <int W, typename Share>
-    FADECAST_HD static void add_blurred(int count, const Real* weights, const Real (*values)[colours][W],
+    template <int W, int C, typename Share>
+    FADECAST_HD static void add_blurred(int count, const Real* weights, const Real (*values)[C][W],
                                         const Share& share, Real (*sum)[W]) {
         bool any = false;
-        for (int w = 0; w < colours; ++w)
+        for (int w = 0; w < C; ++w)
             for (int l = 0; l < W; ++l) any = any || share(w, l) > 0;
         if (!any) return;
-        for (int w = 0; w < colours; ++w) {
+        for (int w = 0; w < C; ++w) {
             Real mean[W] = {};  // so few that they stay in registers
             for (int n = 0; n < count; ++n)
                 for (int l = 0; l < W; ++l) mean[l] += weights[n * pack_width + l] * values[n][w][l];

@@ -11,15 +11,18 @@ namespace fadecast::dot {
 
 inline constexpr int colours = wavelength_count;
 
-/// Shares of the light on the skin that turn around in each slice and, last, below them.
-template <int W>
-using Turned = Real[colours][most_slices + 1][W];
+// W lanes and C colours at a time: all on the CPU; on a GPU a thread has one of each, so that what it works
+// with stays small.
 
-template <int W>
+/// Shares of the light on the skin that turn around in each slice and, last, below them.
+template <int W, int C>
+using Turned = Real[C][most_slices + 1][W];
+
+template <int W, int C>
 struct SkinNow {
-    Real slice[colours][most_slices][slice_coefficients][W], base[colours][W], bare[colours][W];
-    Real reflects[colours][most_slices][W], transmits[colours][most_slices][W];  ///< slices without more
-    Turned<W> turned;
+    Real slice[C][most_slices][slice_coefficients][W], base[C][W], bare[C][W];
+    Real reflects[C][most_slices][W], transmits[C][most_slices][W];  ///< slices without more
+    Turned<W, C> turned;
 };
 
 /// The owners' prepared skins, lane by lane.
@@ -30,9 +33,10 @@ struct Skins {
     const Real* base;          // [packs][blood_levels][colours][32]
     const Real* reflectance;   // [packs][blood_levels][colours][32]
 
-    /// Blood between the prepared levels: by the parabola through the three. `scalar`: Snapshots::scalars.
-    template <int W>
-    FADECAST_HD void at_time(Index pack, const Real* scalar, int first, SkinNow<W>& now) const {
+    /// Blood between the prepared levels: by the parabola through the three.
+    /// @param w0  the first of the colours;  @param scalar  Snapshots::scalars
+    template <int W, int C>
+    FADECAST_HD void at_time(Index pack, const Real* scalar, int first, int w0, SkinNow<W, C>& now) const {
         Real share[blood_levels][W];
         const Real x0 = Real(blood_factor(0)), x1 = Real(blood_factor(1)), x2 = Real(blood_factor(2));
         bool rests = true;
@@ -50,28 +54,28 @@ struct Skins {
                 for (int l = 0; l < W; ++l) blended[l] += share[level][l] * levels[level * stride + l];
         };
         const Index row = Index(slices) * slice_coefficients * pack_width;
-        for (int w = 0; w < colours; ++w) {
-            const Index level0 = (pack * blood_levels * colours + w) * pack_width + first;
+        for (int w = 0; w < C; ++w) {
+            const Index level0 = (pack * blood_levels * colours + w0 + w) * pack_width + first;
             blend(base + level0, colours * pack_width, now.base[w]);
             blend(reflectance + level0, colours * pack_width, now.bare[w]);
-            const Real* of_slices = coefficients + (pack * blood_levels * colours + w) * row + first;
+            const Real* of_slices = coefficients + (pack * blood_levels * colours + w0 + w) * row + first;
             for (int k = 0; k < slices; ++k)
                 for (int c = 0; c < slice_coefficients; ++c)
                     blend(of_slices + (k * slice_coefficients + c) * pack_width, colours * row,
                           now.slice[w][k][c]);
         }
-        const Real none[colours][most_slices][W] = {};
-        for (int w = 0; w < colours; ++w)
+        const Real none[C][most_slices][W] = {};
+        for (int w = 0; w < C; ++w)
             for (int k = 0; k < slices; ++k)
                 cross_slice<W>(now.slice[w][k], none[w][k], now.reflects[w][k], now.transmits[w][k]);
         turn_around(now, none, now.turned);
     }
 
     /// Light that turns around in each slice and below them, where the slices scatter more by so much, 1/mm.
-    template <int W>
-    FADECAST_HD void turn_around(const SkinNow<W>& now, const Real (*scattered)[most_slices][W],
-                                 Turned<W>& turned) const {
-        for (int w = 0; w < colours; ++w) {
+    template <int W, int C>
+    FADECAST_HD void turn_around(const SkinNow<W, C>& now, const Real (*scattered)[most_slices][W],
+                                 Turned<W, C>& turned) const {
+        for (int w = 0; w < C; ++w) {
             two_flux::Above<Real> above[W];
             for (int l = 0; l < W; ++l) above[l] = two_flux::surface(specular, mirror);
             for (int k = 0; k < slices; ++k) {
