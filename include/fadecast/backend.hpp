@@ -57,6 +57,9 @@ void* allocate(const Backend& backend, std::size_t bytes);
 void release(const Backend& backend, void* data) noexcept;
 void copy_in(const Backend& backend, void* to, const void* from_host, std::size_t bytes);
 void copy_out(const Backend& backend, void* to_host, const void* from, std::size_t bytes);
+/// While on, new memory is filled with bytes 0xff, not a number in any float: a test then sees what no kernel
+/// wrote, or what one read too early.
+void poison_new(bool on);
 }  // namespace memory
 
 }  // namespace fadecast

@@ -4,6 +4,7 @@
 
 #include <omp.h>
 
+#include <atomic>
 #include <charconv>
 #include <cstring>
 #include <new>
@@ -11,6 +12,8 @@
 namespace fadecast {
 namespace {
 constexpr std::align_val_t cpu_alignment{128};  // one pack of 32 floats
+constexpr int poison = 0xff;
+std::atomic<bool> poisons_new = false;
 bool on_gpu(const Backend& backend) { return backend.device() == Device::gpu; }
 }  // namespace
 
@@ -61,8 +64,16 @@ std::size_t budget(const Backend& backend) {
     return on_gpu(backend) ? gpu::free_bytes() : per_thread * omp_get_max_threads();
 }
 void* allocate(const Backend& backend, std::size_t bytes) {
-    return on_gpu(backend) ? gpu::allocate(bytes) : ::operator new(bytes, cpu_alignment);
+    void* data = on_gpu(backend) ? gpu::allocate(bytes) : ::operator new(bytes, cpu_alignment);
+    if (poisons_new && bytes > 0) {
+        if (on_gpu(backend))
+            gpu::fill(data, poison, bytes, backend.stream());
+        else
+            std::memset(data, poison, bytes);
+    }
+    return data;
 }
+void poison_new(bool on) { poisons_new = on; }
 void release(const Backend& backend, void* data) noexcept {
     on_gpu(backend) ? gpu::release(data) : ::operator delete(data, cpu_alignment);
 }

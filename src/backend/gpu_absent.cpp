@@ -17,5 +17,6 @@ std::string name(int) { not_built(); }
 std::size_t free_bytes() { not_built(); }
 void* allocate(std::size_t) { not_built(); }
 void release(void*) noexcept {}
+void fill(void*, int, std::size_t, void*) { not_built(); }
 void copy(void*, const void*, std::size_t, void*) { not_built(); }
 }  // namespace fadecast::gpu

@@ -42,6 +42,9 @@ void* allocate(std::size_t bytes) {
     return data;
 }
 void release(void* data) noexcept { cudaFree(data); }
+void fill(void* data, int byte, std::size_t bytes, void* stream) {
+    check(cudaMemsetAsync(data, byte, bytes, static_cast<cudaStream_t>(stream)), "cudaMemset");
+}
 void copy(void* to, const void* from, std::size_t bytes, void* stream) {
     check(cudaMemcpyAsync(to, from, bytes, cudaMemcpyDefault, static_cast<cudaStream_t>(stream)),
           "cudaMemcpy");
