@@ -68,7 +68,7 @@ private:
 /// straight between them, so that steps of any length share it out alike.
 struct ExudateFlow {
     static constexpr double first_day = 0.005, growth = 1.025;
-    static constexpr int even = 40, count = even + 173;  ///< intervals; the last ends just past open_days
+    static constexpr int even = 40, count = even + 173;  ///< intervals; the last ends past open_days (tested)
 
     FADECAST_HD static double age_day(int k) {
         return k <= even ? first_day * k : first_day * even * std::pow(growth, k - even);

@@ -223,9 +223,11 @@ void teams_on_cpu(Index packs, std::size_t bytes, const F& f) {
 
 template <typename TeamT, typename F>
 void teams_in_reference(Index n, std::size_t bytes, const F& f) {
-    const TeamMemory memory(bytes);
     const FlushDenormals flush;
-    in_reference(n, [&](Index i) { AsTeam<TeamT, F>{f}(i, memory.data()); });
+    in_reference(n, [&](Index i) {  // new memory for each, as tests may fill it with what is no number
+        Buffer<char> memory(Backend::reference(), bytes);
+        AsTeam<TeamT, F>{f}(i, memory.data());
+    });
 }
 
 }  // namespace launch

@@ -11,26 +11,27 @@ namespace {
 constexpr double second_per_day = 86400, mm2_per_cm2 = 100;
 constexpr double spread_mm2_per_day = 2.0e-9 * mm2_per_cm2 * second_per_day;
 constexpr double growth_per_day = 8.0e-6 * second_per_day;
-constexpr int inside = 40, outside = 48, rings = inside + outside;
+constexpr int inside = 60, outside = 72, rings = inside + outside;
 constexpr double margin_mm = 1.2;  // around the hole; the front is .16 mm wide
 
-/// W holes. Rings are even inside and from there on grow, the first outside as wide as those inside.
+double graded(double x, double growth) { return std::expm1(growth * x) / std::expm1(growth); }
+
+/// W holes. Rings are finest at the edge, of one width on both sides of it.
 template <int W>
 class Holes {
 public:
     explicit Holes(const double* radius_mm) {
         for (int l = 0; l < W; ++l) {
-            const double radius = radius_mm[l], ring = radius / inside;
+            const double radius = radius_mm[l], growth_inside = 2;
+            const double edge = radius * graded(1. / inside, growth_inside);
             double low = 1e-3, high = 20;
             for (int i = 0; i < 60; ++i) {
                 const double growth = (low + high) / 2;
-                const bool wide = margin_mm * std::expm1(growth / outside) / std::expm1(growth) > ring;
-                (wide ? low : high) = growth;
+                (margin_mm * graded(1. / outside, growth) > edge ? low : high) = growth;
             }
             for (int i = 0; i <= rings; ++i)
-                face_[i][l] = i <= inside ? i * ring
-                                          : radius + margin_mm * std::expm1(low * (i - inside) / outside) /
-                                                         std::expm1(low);
+                face_[i][l] = i <= inside ? radius * (1 - graded(1 - double(i) / inside, growth_inside))
+                                          : radius + margin_mm * graded(double(i - inside) / outside, low);
             for (int r = 0; r < rings; ++r) cover_[r][l] = r < inside ? 0 : 1;
         }
     }

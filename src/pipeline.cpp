@@ -120,7 +120,8 @@ Simulation simulate_nominal(const Case& client, const Backend& backend,
     run.scalars = nominal_scalars(snapshots, seen);
     const std::size_t cells = grid.cells(), rings = grid.radial_cells;
     std::vector<double> wound_age, middle_mm;
-    for (const double day : field_day) wound_age.push_back(day * dot.closure_speed);
+    for (const double day : field_day)  // the dot is made in the last session, on day 0
+        wound_age.push_back(std::max(0., day) * dot.closure_speed);
     for (std::size_t i = 0; i < rings; ++i)
         middle_mm.push_back((run.radial_face_mm[i] + run.radial_face_mm[i + 1]) / 2);
     const std::vector<double> cover = epithelial_cover(dot.pore_radius_mm, wound_age, middle_mm);

@@ -22,12 +22,12 @@ struct ClosureTable {
     static constexpr int radii = 64, ages = 256;
     static constexpr double smallest_mm = .02, largest_mm = .40;
     /// Ages lie at scale sinh^2(step j): dense where the edge begins to blur.
-    static constexpr double scale_day = .05, step = .0157;  // up to 46 days
+    static constexpr double scale_day = .05, step = .0159;  // up to 40 days
 
     std::vector<Real> open_share;  ///< [ages][radii], radii in equal ratios
     std::vector<Real> closed_age;  ///< [radii], when 5 % are left
 };
-/// Solved when first asked for, in some 20 ms; second order in space and time, open shares to 1e-4.
+/// Solved when first asked for, in some 20 ms; second order in space and time, open shares to 3e-4.
 const ClosureTable& closure_table();
 
 }  // namespace fadecast

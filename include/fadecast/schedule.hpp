@@ -29,7 +29,7 @@ struct Step {
     bool ablate = false;  ///< all macrophages die at the start
     bool laser = false;   ///< a laser pulse at the start
     bool exchange_last = false;
-    bool open = false;         ///< the puncture may still be open: the epithelial front is solved
+    bool open = false;         ///< the puncture may still be open
     bool epidermis = false;    ///< there may be pigment in the epidermis
     bool renew_shade = false;  ///< at the end, see again how pigment shades what lies below it
 };

@@ -82,7 +82,7 @@ enum class Mapping { dot, pack };
 ///   dM/dt = div(D grad M) + k_up m X - (k_rel + k_mig) M - phi M
 ///   dF/dt = k_fx X - k_ff F - phi F
 ///
-/// on an axisymmetric graded mesh, finite volumes; per step: epithelial front, upward flow (limited upwind),
+/// on an axisymmetric graded mesh, finite volumes; per step: upward flow (limited upwind),
 /// exchange of the pools (exact for the step's mean rates) with bleaching, radial and depth spread (backward
 /// Euler, line by line). The exchange comes first in every other step, so that the splitting is of second
 /// order; the whole is of second order in space and, extrapolated, in time; positive (extrapolated only where

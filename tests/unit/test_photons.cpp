@@ -231,6 +231,16 @@ TEST(Photons, GiveTheSameBitsHoweverTheyAreDealtOut) {
     }
 }
 
+// So many that a GPU's block has all its tasks, the last block fewer, and threads take a second task.
+TEST(Photons, GiveTheSameBitsInManyBlocks) {
+    PhotonSetup setup = van_de_hulst();
+    const PhotonResult one = trace_photons(Backend::reference(), setup, 531001, 4);
+    const PhotonResult other = trace_photons(Backend::cpu(), setup, 531001, 4);
+    EXPECT_EQ(one.reflectance.value, other.reflectance.value);
+    EXPECT_EQ(one.absorption.value, other.absorption.value);
+    EXPECT_EQ(one.transmittance.value, other.transmittance.value);
+}
+
 // Float on a GPU may round otherwise, which sends some photons elsewhere: a statistical comparison.
 using PhotonsOnEveryBackend = OnEveryBackend;
 TEST_P(PhotonsOnEveryBackend, TellTheSame) {
