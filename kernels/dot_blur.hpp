@@ -36,8 +36,9 @@ struct Taken {
     Real in_groups[most_slices][most_groups][C][W];
     /// On the way out of light that turned around in a slice, and last of light that went deeper than all.
     Real out_groups[most_slices + 1][most_groups][C][W];
-    Real cloud_groups[most_slices][most_groups][C][W];  ///< pigment's reduced scattering, 1/mm
-    Real share_below[blur::widths][C][W];               ///< way out of light from below, see share_out
+    Real cloud[most_slices][most_cells][C][W];  ///< pigment's reduced scattering, 1/mm
+    Real cloud_groups[most_slices][most_groups][C][W];
+    Real share_below[blur::widths][C][W];  ///< way out of light from below, see share_out
 };
 
 /// Where the dots' pigment is and what it does, for one launch.
@@ -133,6 +134,7 @@ struct Ink {
                         const Real in = now.slice[w][k][path_in_mm][l] * absorbs[w][l];
                         const Real out = now.slice[w][k][path_out_mm][l] * absorbs[w][l];
                         taken.in[k][cell][w][l] = taken_by(in);
+                        taken.cloud[k][cell][w][l] = scatters[w][l];
                         taken.in_groups[k][group][w][l] += in_group[l] * taken_on_many_ways(in);
                         taken.out_groups[k][group][w][l] +=
                             in_group[l] * taken_on_many_ways(above[w][l] + out / 2);
@@ -197,21 +199,22 @@ struct Ink {
         }
     }
 
-    /// Pigment's extra scattering, 1/mm, around a radius, in each slice.
+    /// Pigment's extra scattering, 1/mm, around a radius, in each slice, blurred as light on its way in is.
     template <int W, int C>
     FADECAST_HD void cloud(Index i, int step, int first, const SkinNow<W, C>& now, const Taken<W, C>& taken,
                            Real (*scattered)[most_slices][W]) const {
+        const Real* weights = weights_of(i, step, first);
         for (int k = taken.first; k <= taken.last; ++k) {
             Real sum[C][W] = {};
-            for (int j = blur::first_group_width; j < blur::widths; ++j)
-                add_blurred<W, C>(
-                    taken.groups, weights_of(i, step, first) + cells.groups_row(j) * pack_width,
-                    taken.cloud_groups[k],
-                    [&](int w, int l) {
-                        const auto share = now.slice[w][k] + share_in;
-                        return j == blur::first_group_width ? share[0][l] + share[j][l] : share[j][l];
-                    },
-                    sum);
+            for (int j = 0; j < blur::widths; ++j) {
+                const auto share = [&](int w, int l) { return now.slice[w][k][share_in + j][l]; };
+                if (j < blur::narrow_widths)
+                    add_blurred<W, C>(taken.cells, weights + cells.cells_row(j) * pack_width, taken.cloud[k],
+                                      share, sum);
+                else
+                    add_blurred<W, C>(taken.groups, weights + cells.groups_row(j) * pack_width,
+                                      taken.cloud_groups[k], share, sum);
+            }
             for (int w = 0; w < C; ++w)
                 for (int l = 0; l < W; ++l) scattered[w][k][l] += sum[w][l];
         }

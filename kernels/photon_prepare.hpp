@@ -10,6 +10,7 @@
 
 namespace fadecast::photon {
 
+inline constexpr double least_absorbed = 1e-6, least_of_depth = 1e-4;
 inline constexpr double vanishing = 1e-30;  // extinction per mm of what neither absorbs nor scatters
 inline constexpr int most_layers = 16;
 inline constexpr double most_cells = 250000;  // 16 bytes each, in every group of photons
@@ -22,6 +23,7 @@ inline std::string text(double value) { return std::to_string(value); }
 inline void check(const PhotonSetup& setup) {
     require(!setup.layers.empty() && setup.layers.size() <= most_layers,
             std::to_string(setup.layers.size()) + " layers; allowed: 1 to 16");
+    double depth = 0;
     for (std::size_t i = 0; i < setup.layers.size(); ++i) {
         const OpticalLayer& layer = setup.layers[i];
         const std::string name = "layer " + std::to_string(i + 1) + ": ";
@@ -34,8 +36,15 @@ inline void check(const PhotonSetup& setup) {
         require(std::abs(layer.anisotropy) <= .99,
                 name + "anisotropy " + text(layer.anisotropy) + "; allowed: -0.99 to 0.99");
         require(layer.thickness_mm > 0, name + "thickness " + text(layer.thickness_mm) + " mm; must be > 0");
-        require(!infinite || (i + 1 == setup.layers.size() && layer.absorption_per_mm > 0),
-                name + "only the last layer may be infinite, and it must absorb: else photons never end");
+        require(
+            layer.thickness_mm > least_of_depth * depth,
+            name + "less than a ten thousandth as thick as what lies over it; its faces would be rounded");
+        depth += layer.thickness_mm;
+        require(!infinite || (i + 1 == setup.layers.size() &&
+                              layer.absorption_per_mm > least_absorbed * layer.scattering_per_mm),
+                name +
+                    "only the last layer may be infinite, and it must absorb a millionth of what it "
+                    "scatters at least: else photons never end");
     }
     for (const double index : {setup.index_above, setup.index_below})
         require(index >= 1 && index <= 4, "refractive index outside " + text(index) + "; allowed: 1 to 4");

@@ -10,8 +10,8 @@
 namespace fadecast {
 
 PhotonSetup photons_in_skin(const Skin& skin, double wavelength_nm) {
-    if (!(wavelength_nm >= 300 && wavelength_nm <= 700))
-        throw Error("wavelength is " + std::to_string(wavelength_nm) + " nm, allowed is 300..700 nm");
+    if (!(wavelength_nm >= 300 && wavelength_nm <= 800))
+        throw Error("wavelength is " + std::to_string(wavelength_nm) + " nm, allowed is 300..800 nm");
     Skin seen = skin;
     if (wavelength_nm < 400) seen.melanin_fraction = std::min(seen.melanin_fraction, .10);
     const TissueSpectrum tissue = tissue_spectrum(wavelength_nm);

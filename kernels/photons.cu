@@ -131,8 +131,8 @@ PhotonResult read(const PhotonSetup& setup, const photon::Prepared& prepared, co
 
 PhotonResult trace_photons(const Backend& backend, const PhotonSetup& setup, std::int64_t photons,
                            std::uint64_t seed, const std::function<void(double)>& progress) {
-    if (photons < 1 || photons > 10000000000)
-        throw Error("photons: " + std::to_string(photons) + " of them; allowed: 1 to 1e10");
+    if (photons < 2 || photons > 10000000000)
+        throw Error("photons: " + std::to_string(photons) + " of them; allowed: 2 to 1e10");
     photon::check(setup);
     photon::Prepared prepared(setup);
     const Buffer<float> absorption(backend, prepared.pigment_absorption),

@@ -77,7 +77,7 @@ struct PhotonSetup {
 
 /// Epidermis and dermis of a skin at one wavelength, nothing but dermis below; as `skin_reflectance` and
 /// `fluence_ratio` see it.
-/// @param wavelength_nm  300..700.
+/// @param wavelength_nm  300..800.
 /// @throws Error         outside that range.
 PhotonSetup photons_in_skin(const Skin& skin, double wavelength_nm);
 
@@ -119,7 +119,7 @@ inline constexpr int photon_groups = 64;  ///< so that a standard error is known
 /// Follows photon packets through layers (Wang, Jacques, Zheng, Comput. Meth. Prog. Biomed. 47 (1995) 131).
 /// Photon i is a pure function of the setup, the seed and i, and tallies are integers: the result does not
 /// depend on threads, on the instruction set, nor on how photons are dealt out.
-/// @param photons   1..10^10.
+/// @param photons   2..10^10: one has no error.
 /// @param progress  called now and then with the share done; may throw to stop.
 /// @throws Error    a value of `setup` outside its range; says which.
 PhotonResult trace_photons(const Backend& backend, const PhotonSetup& setup, std::int64_t photons,

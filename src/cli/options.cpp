@@ -63,7 +63,7 @@ void PhotonOptions::add_to(CLI::App& command) {
 }
 
 PhotonOptions::Numbers PhotonOptions::read() const {
-    return {std::int64_t(whole_number("--photons", photons, 1, most_photons)),
+    return {std::int64_t(whole_number("--photons", photons, 2, most_photons)),
             std::uint64_t(whole_number("--seed", seed, 0, largest_seed))};
 }
 

@@ -59,6 +59,7 @@ Command add_photons(CLI::App& program) {
                 output::PhotonRun run;
                 run.setup = read_photon_setup(options->file, options->settings);
                 run.setup_toml = text_of(options->file);
+                run.settings = options->settings;
                 const auto [photons, seed] = options->count.read();
                 run.seed = seed;
                 const Backend backend = options->device.open();

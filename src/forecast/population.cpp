@@ -296,9 +296,16 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
     typical.blood_fraction = info(blood_fraction).nominal;
     typical.blood_saturation = info(blood_saturation).nominal;
     typical.scatter_scale = info(scatter_scale).nominal;
-    if (!reading.lab)
-        return reading.ita_deg ? skin_of_ita(*reading.ita_deg, typical)
-                               : skin_of_type(reading.fitzpatrick.value_or(3), typical);
+    if (reading.ita_deg && !reading.lab) {
+        const Skin skin = skin_of_ita(*reading.ita_deg, typical);
+        if (const double ita = ita_deg(measured_colour(skin)); std::abs(ita - *reading.ita_deg) > 1)
+            assumed.push_back(
+                fmt::format("An ITA of {:g} degrees is unusual; the nearest that the model's skin has, "
+                            "{:.0f}, stands for it.",
+                            *reading.ita_deg, ita));
+        return skin;
+    }
+    if (!reading.lab) return skin_of_type(reading.fitzpatrick.value_or(3), typical);
     const Skin fitted = fit_skin(*reading.lab, typical);
     const double miss = delta_e00(measured_colour(fitted), *reading.lab);
     const auto [lightness, a, b] = *reading.lab;

@@ -14,7 +14,8 @@ struct PhotonRun {
     PhotonSetup setup;
     PhotonResult result;
     std::uint64_t seed;
-    std::string device, setup_toml;  ///< the file's text
+    std::string device, setup_toml;     ///< the file's text
+    std::vector<std::string> settings;  ///< KEY=VALUE put over it
 };
 
 std::string photons_json(const PhotonRun& run);   ///< totals and their errors, docs/formats.md

@@ -7,6 +7,9 @@
 #include <cmath>
 #include <numeric>
 
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
 namespace fadecast::output {
 namespace {
 
@@ -70,6 +73,7 @@ std::string photons_hdf5(const PhotonRun& run, const Provenance& provenance) {
     file.attribute("format_version", photon_format_version);
     file.attribute("history", command_line(provenance));
     file.attribute("setup_toml", run.setup_toml);
+    file.attribute("settings", fmt::format("{}", fmt::join(run.settings, "\n")));
     file.attribute("photons", (unsigned long long)result.photons);
     file.attribute("seed", (unsigned long long)run.seed);
     file.attribute("random_numbers", "Philox4x32-10");

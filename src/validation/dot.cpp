@@ -66,34 +66,79 @@ Skin skin_of(int type) {
     return skin;
 }
 
-/// The middle of a column as photons see it now, against what they saw before.
-Comparison photons_again(const DotMiss& miss, const Trace& trace) {
-    const PhotonColumn& column = photon_columns[miss.column];
-    const Skin skin = skin_of(miss.type);
+/// The middle of a dot as photons see it.
+struct TracedMiddle {
+    Spectrum reflectance, error;
+
+    double error_of_delta_e00() const {
+        double variance = 0;
+        for (int w = 0; w < wavelength_count; ++w) {
+            Spectrum other = reflectance;
+            other[w] += error[w];
+            variance += std::pow(delta_e00(lab_of(other), lab_of(reflectance)), 2);
+        }
+        return std::sqrt(variance);
+    }
+};
+
+/// @param absorption, scattering  optical depths of the column at a wavelength
+/// @param divisor  the photons of each wavelength are this part of all
+template <typename Absorption>
+TracedMiddle traced_middle(const Skin& skin, const Column& column, const Absorption& absorption,
+                           double scattering, const Trace& trace, int divisor) {
     const Spectrum bare = skin_reflectance(skin), exact = reflectance_with<32>(skin);
-    Spectrum middle, error;
+    TracedMiddle middle;
     for (int w = 0; w < wavelength_count; ++w) {
         constexpr double step_mm = .005;
         PhotonSetup setup = photons_in_skin(skin, wavelength_nm[w]);
         setup.pigment = gaussian_column(column.top_mm, column.bottom_mm, column.fwhm_mm,
-                                        column.depth_550 * std::pow(550 / wavelength_nm[w], 1.2), 0, step_mm);
-        const Estimate seen = trace(setup, wavelength_count).diffuse_reflectance;
-        middle[w] = bare[w] * seen.value / exact[w];  // their ratio to bare skin, on few streams
-        error[w] = bare[w] * seen.standard_error / exact[w];
+                                        absorption(wavelength_nm[w]), scattering, step_mm);
+        const Estimate seen = trace(setup, divisor).diffuse_reflectance;
+        middle.reflectance[w] = bare[w] * seen.value / exact[w];  // their ratio to bare skin, on few streams
+        middle.error[w] = bare[w] * seen.standard_error / exact[w];
     }
-    double variance = 0;
-    for (int w = 0; w < wavelength_count; ++w) {
-        Spectrum other = middle;
-        other[w] += error[w];
-        variance += std::pow(delta_e00(lab_of(other), lab_of(middle)), 2);
-    }
-    const Lab before = lab_at(column.look[miss.type - 1] + middle_lightness);
+    return middle;
+}
+
+/// The middle of a column as photons see it now, against what they saw before.
+Comparison photons_again(const DotMiss& miss, const Trace& trace) {
+    const PhotonColumn& column = photon_columns[miss.column];
+    const TracedMiddle now = traced_middle(
+        skin_of(miss.type), {column.top_mm, column.bottom_mm, column.fwhm_mm, column.depth_550},
+        [&](double nm) { return column.depth_550 * std::pow(550 / nm, 1.2); }, 0, trace, 2);
     return {.what = "missed most in the middle: photons again",
             .unit = "ΔE00",
-            .ours = delta_e00(lab_of(middle), before),
+            .ours = delta_e00(lab_of(now.reflectance), lab_at(column.look[miss.type - 1] + middle_lightness)),
             .high = photons_again_delta_e00,
-            .error = std::sqrt(variance),
-            .tolerance = sigmas * std::sqrt(variance)};
+            .error = now.error_of_delta_e00(),
+            .tolerance = sigmas * now.error_of_delta_e00()};
+}
+
+/// White dots, which scatter and do not absorb, in the model and as photons see them.
+void add_white_dots(const Backend& backend, const Trace& trace, Chapter& chapter) {
+    const Skin skin;
+    const MadeUpDots geometry;
+    const std::vector<Column> whites{{0, geometry.slice_face(2), .30, .7},
+                                     {geometry.slice_face(3), geometry.slice_face(6), .22, 3}};
+    const MadeUpDots dots = columns(whites);
+    const auto prepared = prepare_skins(backend, {skin}, dots.slice_faces(), dots.grid);
+    const DotAppearance seen = see_dots(dots.make(backend), {carbon(1)}, *prepared,
+                                        std::vector<int>(dots.packs * pack_width, 0), true);
+    const Spectrum bare = skin_reflectance(skin);
+    for (int i = 0; i < int(whites.size()); ++i) {
+        Spectrum middle;
+        for (int w = 0; w < wavelength_count; ++w) middle[w] = bare[w] * Dot{seen, 0, i}.transmittance(0, w);
+        const TracedMiddle photons = traced_middle(
+            skin, whites[i], [](double) { return 0.; }, whites[i].depth_550, trace, wavelength_count);
+        chapter.comparisons.push_back(
+            {.what = fmt::format("white, {:.2f} to {:.2f} mm deep, {} mm wide: middle", whites[i].top_mm,
+                                 whites[i].bottom_mm, whites[i].fwhm_mm),
+             .unit = "ΔE00",
+             .ours = delta_e00(lab_of(middle), lab_of(photons.reflectance)),
+             .high = dot_middle_delta_e00,
+             .error = photons.error_of_delta_e00(),
+             .tolerance = sigmas * photons.error_of_delta_e00()});
+    }
 }
 
 }  // namespace
@@ -147,7 +192,9 @@ Chapter dots_against_photons(const Backend& backend, const Trace& trace) {
         "used to calibrate the model. Medians are held to what was asked for, of all and of those well "
         "visible, with a contrast above 5 ΔE00, since faint ones are easy. The patch is a disc of 1 mm². The "
         "width is that at half of the middle's contrast, where that is at least 0.5 ΔE00. Standard error of "
-        "the photons' L\\* in the middle: median 0.002, at most 0.018.",
+        "the photons' L\\* in the middle: median 0.002, at most 0.018. White dots, as iron oxides and "
+        "titanium "
+        "dioxide are in part, scatter only: the model sees narrow ones 10 to 20 % too faint.",
         ""};
     const std::vector<DotMiss> all = dot_misses(backend);
     for (const double above : {0., well_visible}) {
@@ -178,10 +225,13 @@ Chapter dots_against_photons(const Backend& backend, const Trace& trace) {
         all.begin(), all.end(), [](const DotMiss& a, const DotMiss& b) { return a.middle < b.middle; });
     const PhotonColumn& column = photon_columns[worst.column];
     chapter.comparisons.push_back(photons_again(worst, trace));
+    add_white_dots(backend, trace, chapter);
     chapter.source = fmt::format(
         "own Monte Carlo of 1,000,000 photons per wavelength, kept in src/validation/dot_photons.hpp. It is "
         "run again for what the model misses most, depth {}-{} mm, width {} mm, optical depth {}, type {}, "
-        "with the photons shared out among eight wavelengths, and may lie 4 standard errors outside",
+        "with half of the photons for each of eight wavelengths, and may lie 4 standard errors outside. "
+        "White "
+        "dots, of reduced scattering depths 0.7 and 3, are traced now, in the default skin",
         column.top_mm, column.bottom_mm, column.fwhm_mm, column.depth_550, type_names[worst.type - 1]);
     return chapter;
 }

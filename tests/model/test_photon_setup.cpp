@@ -77,7 +77,7 @@ TEST(PhotonSetup, RefusesMistakesAtTheirPlace) {
 }
 
 TEST(PhotonDocuments, HaveEveryTotalWithItsError) {
-    output::PhotonRun run{read_photon_setup(optics / "three-layers.toml", {}), {}, 1, "cpu", ""};
+    output::PhotonRun run{read_photon_setup(optics / "three-layers.toml", {}), {}, 1, "cpu", "", {}};
     run.result = trace_photons(Backend::cpu(), run.setup, 1000, 1);
     const auto json = nlohmann::json::parse(output::photons_json(run));
     EXPECT_EQ(json["photons"], 1000);
