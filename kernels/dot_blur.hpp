@@ -38,7 +38,6 @@ struct Taken {
     Real out_groups[most_slices + 1][most_groups][C][W];
     Real cloud[most_slices][most_cells][C][W];  ///< pigment's reduced scattering, 1/mm
     Real cloud_groups[most_slices][most_groups][C][W];
-    Real share_below[blur::widths][C][W];  ///< way out of light from below, see share_out
 };
 
 /// Where the dots' pigment is and what it does, for one launch.
@@ -147,16 +146,21 @@ struct Ink {
                     taken.out_groups[taken.last + 1][group][w][l] +=
                         in_group[l] * taken_on_many_ways(above[w][l]);
         }
+    }
+
+    /// How far light that turned around below all pigment spreads on its way out: the mean of its slices.
+    template <int W, int C>
+    FADECAST_HD void find_share_below(const SkinNow<W, C>& now, const Turned<W, C>& turned,
+                                      const Taken<W, C>& taken, Real (*share)[C][W]) const {
         for (int w = 0; w < C; ++w)
             for (int j = blur::first_group_width; j < blur::widths; ++j)
                 for (int l = 0; l < W; ++l) {
                     Real sum = 0, all = 0;
                     for (int k = taken.last + 1; k <= slices; ++k) {
-                        sum +=
-                            now.turned[w][k][l] * now.slice[w][k < slices ? k : slices - 1][share_out + j][l];
-                        all += now.turned[w][k][l];
+                        sum += turned[w][k][l] * now.slice[w][k < slices ? k : slices - 1][share_out + j][l];
+                        all += turned[w][k][l];
                     }
-                    taken.share_below[j][w][l] = all > 0 ? sum / all : Real(0);
+                    share[j][w][l] = all > 0 ? sum / all : Real(0);
                 }
     }
 
@@ -164,7 +168,8 @@ struct Ink {
     /// and, last, below them.
     template <int W, int C>
     FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W, C>& now,
-                               const Turned<W, C>& turned, const Taken<W, C>& taken, Real (*lost)[W]) const {
+                               const Turned<W, C>& turned, const Taken<W, C>& taken,
+                               const Real (*share_below)[C][W], Real (*lost)[W]) const {
         const Real* weights = weights_of(i, step, first);
         Real got_in[C][W];
         for (int w = 0; w < C; ++w)
@@ -177,7 +182,7 @@ struct Ink {
                 const Real* of_groups = weights + cells.groups_row(j) * pack_width;
                 const auto way_in = [&](int w, int l) { return now.slice[w][k][share_in + j][l]; };
                 const auto way_out = [&](int w, int l) {
-                    return below ? taken.share_below[j][w][l] : now.slice[w][k][share_out + j][l];
+                    return below ? share_below[j][w][l] : now.slice[w][k][share_out + j][l];
                 };
                 if (!below && j < blur::narrow_widths)
                     add_blurred<W, C>(taken.cells, of_cells, taken.in[k], way_in, in);
