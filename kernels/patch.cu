@@ -26,9 +26,11 @@ FADECAST_HD inline float wrapped(float distance, float side) {
 /// One pixel. As colour is linear in light, skin and observer fold into `xyz_of_light`: the colour that each
 /// wavelength adds at transmittance 1.
 struct DrawPixel {
-    int width, dots;
+    int width, tiles;  // along a side
     float pixel_mm, side_mm;
     float xyz_of_light[3][wavelength_count];
+    const int* first_of_tile;    // [tiles * tiles + 1]
+    const int* dot_of_tile;      // in each tile those that reach it, ascending
     const float* x_mm;           // [dots]
     const float* y_mm;           // [dots]
     const int* gallery_dot;      // [dots]
@@ -40,7 +42,9 @@ struct DrawPixel {
         const float x = (pixel % width + .5f) * pixel_mm, y = (pixel / width + .5f) * pixel_mm;
         float light[wavelength_count];
         for (float& value : light) value = 1;
-        for (int dot = 0; dot < dots; ++dot) {
+        const int tile = int(pixel / width) * tiles / width * tiles + int(pixel % width) * tiles / width;
+        for (int i = first_of_tile[tile]; i < first_of_tile[tile + 1]; ++i) {
+            const int dot = dot_of_tile[i];
             const float* radius = radius_mm + gallery_dot[dot] * (radii + 1);
             const float dx = wrapped(x - x_mm[dot], side_mm), dy = wrapped(y - y_mm[dot], side_mm);
             const float r2 = dx * dx + dy * dy;
@@ -51,7 +55,7 @@ struct DrawPixel {
             const float weight = fmaxf(0.f, (r - radius[ring]) / (radius[ring + 1] - radius[ring]));
             const float* inner = transmittance + (gallery_dot[dot] * (radii + 1) + ring) * wavelength_count;
             const float* outer = inner + wavelength_count;
-            for (int i = 0; i < wavelength_count; ++i) light[i] *= inner[i] + weight * (outer[i] - inner[i]);
+            for (int w = 0; w < wavelength_count; ++w) light[w] *= inner[w] + weight * (outer[w] - inner[w]);
         }
         float xyz[3] = {0, 0, 0};
         for (int axis = 0; axis < 3; ++axis)
@@ -112,6 +116,34 @@ void fold_skin(float (&xyz_of_light)[3][wavelength_count], const Spectrum& skin,
         xyz_of_light[2][i] = float(light.z * now.z / healthy.z);
     }
 }
+
+/// The dots that reach each tile of a patch, so that a pixel need not ask all.
+struct Tiles {
+    int along_side;
+    std::vector<int> first, dots;  // [tiles + 1]; of each tile, ascending
+
+    Tiles(float side, int pixels, std::span<const float> x, std::span<const float> y,
+          std::span<const int> gallery_dot, std::span<const float> radius_mm)
+        : along_side(std::clamp(int(side / tile_mm), 1, pixels)) {
+        // A tile's pixels may stick out of its square by one.
+        const float tile = side / float(along_side),
+                    half_diagonal = .7072f * (tile + 2 * side / float(pixels));
+        for (int row = 0; row < along_side; ++row)
+            for (int column = 0; column < along_side; ++column) {
+                first.push_back(int(dots.size()));
+                for (int dot = 0; dot < int(x.size()); ++dot) {
+                    const float reach = radius_mm[gallery_dot[dot] * (radii + 1) + radii] + half_diagonal;
+                    const float dx = wrapped((float(column) + .5f) * tile - x[dot], side),
+                                dy = wrapped((float(row) + .5f) * tile - y[dot], side);
+                    if (dx * dx + dy * dy < reach * reach) dots.push_back(dot);
+                }
+            }
+        first.push_back(int(dots.size()));
+    }
+
+private:
+    static constexpr float tile_mm = 1;
+};
 
 }  // namespace
 
@@ -186,15 +218,19 @@ Picture render_patch(const Backend& backend, const PatchLayout& layout, const Do
     const Buffer<float> x_mm(backend, std::span<const float>(x)), y_mm(backend, std::span<const float>(y)),
         radius(backend, std::span<const float>(at.radius_mm)),
         transmittance(backend, std::span<const float>(at.transmittance));
-    const Buffer<int> lane(backend, std::span<const int>(gallery_dot));
-
     const int width = std::max(1, int(std::lround(options.side_mm / options.pixel_mm)));
+    const Tiles tiles(float(options.side_mm), width, x, y, gallery_dot, at.radius_mm);
+    const Buffer<int> lane(backend, std::span<const int>(gallery_dot)),
+        first_of_tile(backend, std::span<const int>(tiles.first)),
+        dot_of_tile(backend, std::span<const int>(tiles.dots));
     Buffer<std::uint8_t> rgb(backend, std::size_t(width) * width * 3);
     DrawPixel draw{width,
-                   int(x.size()),
+                   tiles.along_side,
                    float(options.side_mm / width),
                    float(options.side_mm),
                    {},
+                   first_of_tile.data(),
+                   dot_of_tile.data(),
                    x_mm.data(),
                    y_mm.data(),
                    lane.data(),
