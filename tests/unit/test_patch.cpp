@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <numbers>
 
 using namespace fadecast;
 
@@ -129,6 +130,67 @@ TEST(Patch, UnderALampIsWhatAnAdaptedEyeSees) {
         // Lamps have more red than day, and skin reflects it: adapted or not, it looks lighter there.
         EXPECT_GT(lit.y, healthy.y);
     }
+}
+
+// One dot on a patch that its light does not leave: the mean over the pixels is bare skin less what the dot
+// takes, integrated over rings. The skin is one whose colour is whole levels, as most pixels are bare.
+TEST(Patch, HasTheMeanColourThatTheOpticsTells) {
+    PatchOptions options;
+    options.side_mm = 3, options.dots_per_cm2 = 11, options.drop_out_share = 0;
+    PatchLayout layout = sample_layout(options);
+    ASSERT_EQ(layout.x_mm.size(), 1u);
+    layout.gallery_dot[0] = 3;
+    DotAppearance gallery = sample::gallery(gallery_time_day);
+    for (Real& t : gallery.transmittance) t = Real(std::pow(t, 6));  // a dot that tells
+    const int time = 0, levels[] = {170, 140, 120};
+    const auto linear = [](double level) {  // sRGB, IEC 61966-2-1
+        return level <= .04045 ? level / 12.92 : std::pow((level + .055) / 1.055, 2.4);
+    };
+    const auto xyz_of = [](const double* rgb) {
+        return Xyz{.4124 * rgb[0] + .3576 * rgb[1] + .1805 * rgb[2],
+                   .2126 * rgb[0] + .7152 * rgb[1] + .0722 * rgb[2],
+                   .0193 * rgb[0] + .1192 * rgb[1] + .9505 * rgb[2]};
+    };
+    double bare_rgb[3];
+    for (int i = 0; i < 3; ++i) bare_rgb[i] = linear(levels[i] / 255.);
+    const Xyz now = xyz_of(bare_rgb);
+    const Lab bare_lab = lab_of_xyz(now);
+    for (int lane = 0; lane < pack_width; ++lane) {
+        const auto set = [&](DotAppearance::Scalar what, double value) {
+            gallery.scalars[(time * DotAppearance::scalar_count + what) * pack_width + lane] = Real(value);
+        };
+        set(DotAppearance::bare_lightness, bare_lab.lightness);
+        set(DotAppearance::bare_a, bare_lab.a), set(DotAppearance::bare_b, bare_lab.b);
+    }
+    const auto radius = [&](int ring) {
+        const double last = gallery.radius_mm[(DotAppearance::radii - 1) * pack_width + 3];
+        return ring < DotAppearance::radii
+                   ? double(gallery.radius_mm[ring * pack_width + 3])
+                   : 2 * last - gallery.radius_mm[(DotAppearance::radii - 2) * pack_width + 3];
+    };
+    Spectrum left = skin;
+    for (int w = 0; w < wavelength_count; ++w) {
+        const auto taken = [&](int ring) {
+            const int row = (time * DotAppearance::radii + ring) * wavelength_count + w;
+            return ring < DotAppearance::radii ? 1 - gallery.transmittance[row * pack_width + 3] : 0.;
+        };
+        double sum = 0;  // of straight lines times the radius, exactly
+        for (int ring = 0; ring < DotAppearance::radii; ++ring) {
+            const double a = radius(ring), b = radius(ring + 1), f = taken(ring), g = taken(ring + 1);
+            sum += 2 * std::numbers::pi * (b - a) * (f * (2 * a + b) + g * (a + 2 * b)) / 6;
+        }
+        left[w] *= 1 - sum / (options.side_mm * options.side_mm);
+    }
+    const Xyz bare = xyz_of_reflectance(skin), dotted = xyz_of_reflectance(left);
+    const Lab expected =
+        lab_of_xyz({dotted.x * now.x / bare.x, dotted.y * now.y / bare.y, dotted.z * now.z / bare.z});
+    const Picture picture = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 0, skin);
+    double mean[3] = {};
+    for (std::size_t i = 0; i < picture.rgb.size(); ++i)
+        mean[i % 3] += linear(picture.rgb[i] / 255.) * 3 / double(picture.rgb.size());
+    const Lab seen = lab_of_xyz(xyz_of(mean));
+    EXPECT_GT(delta_e00(expected, bare_lab), .5);
+    EXPECT_LT(delta_e00(seen, expected), .02);  // pixels and levels leave a tenth of it
 }
 
 TEST(Patch, MultipliesTheTransmittancesOfDotsThatOverlap) {
