@@ -46,4 +46,10 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
 /// @throws Error  the sessions' pigments have more than max_components components.
 Population draw_population(const Case& client);
 
+/// One member alone, as its only person, with any number of dots: first those that it has in the population,
+/// then further ones, which depend on the case's seed and the member only.
+/// @param member  from 0.
+/// @param dots    at most 1024.
+Population draw_member(const Case& client, int member, int dots);
+
 }  // namespace fadecast

@@ -34,6 +34,7 @@ struct Command {
 };
 
 Command add_plan(CLI::App& program);
+Command add_render(CLI::App& program);
 Command add_simulate(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);
@@ -73,6 +74,9 @@ struct ClientOptions {
     void add_to(CLI::App& command, const std::string& output_meaning);
     Case read() const;  ///< Throws ConfigError, DomainError.
 };
+
+/// How a finished forecast ends the program; says on stderr how many virtual clients are left out.
+ExitCode code_of(const Forecast& forecast);
 
 /// Prints a result and makes sure that it arrived; throws Error when stdout cannot take it.
 void print_result(const std::string& text);

@@ -101,6 +101,15 @@ Case ClientOptions::read() const {
     return read_case(file, all);
 }
 
+ExitCode code_of(const Forecast& forecast) {
+    if (forecast.failed.empty()) return ExitCode::ok;
+    fmt::print(stderr,
+               "fadecast: {} of {} virtual clients could not be computed and are left out; the answer rests "
+               "on the others\n",
+               forecast.failed.size(), forecast.inputs.forecast.members);
+    return ExitCode::failed_samples;
+}
+
 void print_result(const std::string& text) {
     const bool written = std::fwrite(text.data(), 1, text.size(), stdout) == text.size();
     const bool ended = text.empty() || text.back() == '\n' || std::fputc('\n', stdout) != EOF;

@@ -36,14 +36,7 @@ Command add_plan(CLI::App& program) {
                 stop_if_interrupted();
                 write_plan(forecast, backend, options->client.output, provenance);
                 print_result(options->json ? plan_json(forecast, provenance) : window_sentence(forecast));
-                const std::size_t failed = forecast.failed.size();
-                if (failed == 0) return ExitCode::ok;
-                fmt::print(
-                    stderr,
-                    "fadecast: {} of {} virtual clients could not be computed and are left out; the answer "
-                    "rests on the others\n",
-                    failed, client.forecast.members);
-                return ExitCode::failed_samples;
+                return code_of(forecast);
             }};
 }
 

@@ -4,68 +4,14 @@
 #include "cli/output_check.hpp"
 #include "cli/self_test.hpp"
 #include "cli/terminal.hpp"
-#include "config/units.hpp"
+#include "cli/times.hpp"
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <memory>
-#include <sstream>
 
 namespace fadecast::cli {
-namespace {
-
-// The healing, then the years; what lies past the horizon is left out.
-constexpr const char* usual_times = "day0,day3,day7,6w,1y,3y,5y,8y";
-
-/// "day7", "6w" or "1 year" in days: whole ones from a week on, as years and months are no whole days, and
-/// whole minutes before.
-double day_of(const std::string& time) {
-    const double day =
-        time.rfind("day", 0) == 0 ? quantity_in(time.substr(3) + " day", "day") : quantity_in(time, "day");
-    return day < 7 ? std::round(day * 1440) / 1440 : std::round(day);
-}
-
-/// The days of a list such as "day0,day7,6w,1y", ascending. Throws UsageError with the place in the list.
-std::vector<double> days_of(const std::string& list, double horizon_year) {
-    std::vector<std::string> times;
-    std::istringstream text(list + ",");
-    for (std::string time; std::getline(text, time, ',');) times.push_back(time);
-    std::vector<double> days;
-    for (const std::string& time : times) {
-        const auto refuse = [&](const std::string& reason) {
-            throw UsageError(fmt::format("--at {}: time {}, \"{}\", {}; write times from day 0 on such as {}",
-                                         list, days.size() + 1, time, reason, usual_times));
-        };
-        double day = 0;
-        try {
-            day = day_of(time);
-        } catch (const Error& error) {
-            refuse(fmt::format("cannot be read: {}", error.what()));
-        }
-        if (day < 0) refuse("is before day 0");
-        if (day > std::round(horizon_year * 365.25))
-            refuse(fmt::format("is past the horizon of {:g} years, forecast.horizon", horizon_year));
-        const auto same = std::find(days.begin(), days.end(), day);
-        if (same != days.end())
-            refuse(fmt::format("is day {:g}, as time {} is already", day, same - days.begin() + 1));
-        days.push_back(day);
-    }
-    std::sort(days.begin(), days.end());
-    return days;
-}
-
-std::vector<double> usual_days(double horizon_year) {
-    constexpr double whatever = 1e6;
-    std::vector<double> days = days_of(usual_times, whatever);
-    std::erase_if(days, [&](double day) { return day > std::round(horizon_year * 365.25); });
-    return days;
-}
-
-}  // namespace
-
 Command add_simulate(CLI::App& program) {
     struct Options {
         ClientOptions client;

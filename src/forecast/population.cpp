@@ -15,6 +15,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace fadecast {
 namespace {
@@ -271,8 +272,8 @@ DotInput dot_of(const Case& client, int session_index, const Population& populat
 
 /// Lets later sessions puncture the dot once more, each by its chance; more or less pigment as their ink is
 /// stronger or weaker than the first.
-void set_second_passes(const Case& client, int index, DotInput& dot) {
-    Random random(client.forecast.seed, Purpose::second_pass, std::uint32_t(index));
+void set_second_passes(const Case& client, std::uint32_t number, DotInput& dot) {
+    Random random(client.forecast.seed, Purpose::second_pass, number);
     for (std::size_t s = dot.session + 1; s < client.sessions.size(); ++s)
         if (random.uniform() < client.sessions[s].again_share)
             dot.again[s] = strength_of(client.sessions[s]) / strength_of(client.sessions[dot.session]);
@@ -286,6 +287,53 @@ int session_of(const Case& client, double u) {
     }
     return int(client.sessions.size()) - 1;
 }
+
+/// What all persons of a case are drawn from. Fills what they share in the population.
+struct Source {
+    const Case& client;
+    std::vector<std::vector<int>> inks;  // [sessions], components of each session's ink
+    Skin read;
+
+    Source(const Case& of_client, Population& population)
+        : client(of_client), inks(gather_components(of_client, population)) {
+        if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
+        read = skin_as_read(client.skin, population.assumed);
+    }
+};
+
+/// Appends a person, 0 for the nominal client, with one dot for each of `dots`, the numbers that its random
+/// numbers hang on; the first dot of the nominal client is the nominal one.
+void add_person(const Source& source, int person, const std::vector<std::uint32_t>& dots,
+                Population& population) {
+    const Case& client = source.client;
+    const bool nominal = person == 0;
+    const Chances chances = draw_chances(client, person);
+    Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
+    const Skin skin = skin_of(client, chances, drawn, source.read);
+    const PigmentLight light = light_of(client, population.light, chances, drawn, skin);
+    drawn[int(light_dose)] = light.dose_mlx_h;
+    Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
+    population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
+
+    for (const std::uint32_t number : dots) {
+        Random random(client.forecast.seed, Purpose::dot, number);
+        const double session_u = random.uniform(), blowout_u = random.uniform();
+        Draws z;
+        for (double& value : z) value = standard_normal(random);
+        const bool nominal_dot = nominal && number == 0;
+        const int session = nominal_dot ? int(client.sessions.size()) - 1 : session_of(client, session_u);
+        Draws value =
+            values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
+        for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
+            if (nominal && info(Parameter(p)).level == Level::person) value[p] = drawn[p];
+        population.dots.push_back(dot_of(client, session, population, source.inks[session], value, light,
+                                         chances, nominal_dot ? 1 : blowout_u));
+        set_second_passes(client, number, population.dots.back());
+        population.person_of_dot.push_back(person);
+    }
+}
+
+constexpr std::uint32_t most_further_dots = 1024;  // of one member
 
 }  // namespace
 
@@ -323,39 +371,25 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
 
 Population draw_population(const Case& client) {
     Population population;
-    const std::vector<std::vector<int>> inks = gather_components(client, population);
-    if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
-    const Skin read = skin_as_read(client.skin, population.assumed);
-
+    const Source source(client, population);
     for (int person = 0; person <= client.forecast.members; ++person) {
-        const bool nominal = person == 0;
-        const Chances chances = draw_chances(client, person);
-        Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
-        const Skin skin = skin_of(client, chances, drawn, read);
-        const PigmentLight light = light_of(client, population.light, chances, drawn, skin);
-        drawn[int(light_dose)] = light.dose_mlx_h;
-        Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
-        population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
-
-        const int dots = nominal ? pack_width : client.forecast.dots;
-        for (int k = 0; k < dots; ++k) {
-            Random random(client.forecast.seed, Purpose::dot, std::uint32_t(population.dots.size()));
-            const double session_u = random.uniform(), blowout_u = random.uniform();
-            Draws z;
-            for (double& value : z) value = standard_normal(random);
-            const bool nominal_dot = nominal && k == 0;
-            const int session = nominal_dot ? int(client.sessions.size()) - 1 : session_of(client, session_u);
-            Draws value =
-                values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
-            for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
-                if (nominal && info(Parameter(p)).level == Level::person) value[p] = drawn[p];
-            const int index = int(population.dots.size());
-            population.dots.push_back(dot_of(client, session, population, inks[session], value, light,
-                                             chances, nominal_dot ? 1 : blowout_u));
-            set_second_passes(client, index, population.dots.back());
-            population.person_of_dot.push_back(person);
-        }
+        std::vector<std::uint32_t> dots(person == 0 ? pack_width : client.forecast.dots);
+        std::iota(dots.begin(), dots.end(), std::uint32_t(population.dots.size()));
+        add_person(source, person, dots, population);
     }
+    return population;
+}
+
+Population draw_member(const Case& client, int member, int dots) {
+    const int person = member + 1, own = std::min(dots, client.forecast.dots);
+    std::vector<std::uint32_t> numbers(dots);
+    std::iota(numbers.begin(), numbers.begin() + own,
+              std::uint32_t(pack_width + member * client.forecast.dots));
+    // Far above those of any population, so that no dot of another member is drawn again.
+    std::iota(numbers.begin() + own, numbers.end(), 0x80000000u + std::uint32_t(person) * most_further_dots);
+    Population population;
+    add_person(Source(client, population), person, numbers, population);
+    population.person_of_dot.assign(population.dots.size(), 0);
     return population;
 }
 

@@ -35,7 +35,11 @@ struct PatchPicture {
     std::string caption;  ///< "6 weeks"
     double time_day;
     Picture picture;
+    std::vector<std::string> notes{};  ///< further lines under the caption
 };
+
+/// Where the dots lie in all pictures of a forecast, whatever gallery they are drawn from.
+PatchLayout lay_out_patch(const Forecast& forecast, const std::vector<int>& gallery_session);
 
 /// Day 0, day 7, 6 weeks, 1, 3, 5 and 8 years, as far as the forecast reaches; all of one patch.
 std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend);
@@ -43,7 +47,7 @@ std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& 
 /// Names of all pictures that a plan may have; one with a shorter horizon leaves some out.
 std::vector<std::string> picture_files();
 
-/// The picture over a strip with its time, a bar of 1 mm and the word "simulated".
+/// The picture over a strip with its time, its notes, a bar of 1 mm and the word "simulated".
 Picture with_caption(const PatchPicture& patch);
 
 /// All patches side by side with their strips.
@@ -55,6 +59,10 @@ std::string age_words(double day);
 /// The plane through the dot's axis at each time of its fields, in one picture: pigment of all pools over the
 /// layers of the skin, the open puncture and the scab, with a bar of length and one of colours.
 Picture draw_section(const Simulation& simulation);
+
+/// What every picture says of itself: keywords and texts.
+std::vector<std::pair<std::string, std::string>> picture_texts(const std::string& title, const Case& client,
+                                                               const Provenance& provenance);
 
 /// A PNG in sRGB with the size of its pixels and `texts` (ASCII keyword, UTF-8 text) in it.
 std::string png(const Picture& picture, const std::vector<std::pair<std::string, std::string>>& texts);

@@ -23,7 +23,7 @@ constexpr Moment moments[] = {
 };
 
 constexpr std::uint8_t paper = 255, ink = 40;
-constexpr int margin = 8, strip_rows = 50;  // pixels
+constexpr int margin = 8, line_rows = 20;  // pixels
 
 // What the client file fixed, or the nominal value.
 double nominal(const Case& client, Parameter parameter) {
@@ -43,7 +43,7 @@ Picture blank(int width, int height, double pixel_mm) {
 
 }  // namespace
 
-std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend) {
+PatchLayout lay_out_patch(const Forecast& forecast, const std::vector<int>& gallery_session) {
     PatchOptions options;
     options.dots_per_cm2 = nominal(forecast.inputs, Parameter::dot_density);
     options.drop_out_share = nominal(forecast.inputs, Parameter::drop_out_share);
@@ -54,8 +54,11 @@ std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& 
         shares.push_back(session.density_share);
         options.session_day.push_back(days_between(forecast.day0, session.date));
     }
-    const PatchLayout layout = lay_out_dots(options, shares, forecast.gallery_session);
+    return lay_out_dots(options, shares, gallery_session);
+}
 
+std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend) {
+    const PatchLayout layout = lay_out_patch(forecast, forecast.gallery_session);
     std::vector<PatchPicture> pictures;
     for (const Moment& moment : moments) {
         if (forecast.time_day.empty() || moment.time_day > forecast.time_day.back()) break;
@@ -74,11 +77,14 @@ std::vector<std::string> picture_files() {
 
 Picture with_caption(const PatchPicture& patch) {
     const Picture& picture = patch.picture;
-    Picture captioned = blank(picture.width, picture.height + strip_rows, picture.pixel_mm);
+    std::vector<std::string> lines{patch.caption};
+    lines.insert(lines.end(), patch.notes.begin(), patch.notes.end());
+    lines.push_back("simulated");
+    const int first_row = picture.height + margin;
+    Picture captioned = blank(picture.width, first_row + line_rows * int(lines.size()) + 2, picture.pixel_mm);
     copy_into(captioned, picture, 0);
-    const int first_row = picture.height + margin, second_row = first_row + 20;
-    write_text(captioned, patch.caption, margin, first_row, 2, ink);
-    write_text(captioned, "simulated", margin, second_row, 2, ink);
+    for (int line = 0; line < int(lines.size()); ++line)
+        write_text(captioned, lines[line], margin, first_row + line_rows * line, 2, ink);
 
     // A bar of 1 mm with its length to its left.
     const int millimetre = std::max(1, int(1 / picture.pixel_mm + .5));

@@ -35,6 +35,16 @@ std::string command_line(const Provenance& provenance) {
     return line;
 }
 
+std::vector<std::pair<std::string, std::string>> picture_texts(const std::string& title, const Case& client,
+                                                               const Provenance& provenance) {
+    return {{"Title", title},
+            {"Software", "fadecast " + provenance.version},
+            {"Comment", simulated_note},
+            {"Seed", std::to_string(client.forecast.seed)},
+            {"Client", client.id},
+            {"Case", case_hash(client)}};
+}
+
 void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
                     const Provenance& provenance) {
     file.attribute("Conventions", "CF-1.10");

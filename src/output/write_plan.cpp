@@ -5,20 +5,6 @@
 #include "report/report.hpp"
 
 namespace fadecast {
-namespace {
-
-// What every picture says of itself.
-std::vector<std::pair<std::string, std::string>> texts(const std::string& title, const Case& client,
-                                                       const Provenance& provenance) {
-    return {{"Title", title},
-            {"Software", "fadecast " + provenance.version},
-            {"Comment", output::simulated_note},
-            {"Seed", std::to_string(client.forecast.seed)},
-            {"Client", client.id},
-            {"Case", output::case_hash(client)}};
-}
-
-}  // namespace
 
 void write_plan(const Forecast& forecast, const Backend& backend, const std::filesystem::path& directory,
                 const Provenance& provenance) {
@@ -28,12 +14,14 @@ void write_plan(const Forecast& forecast, const Backend& backend, const std::fil
                                     {"report.html", report::report_html(forecast, provenance, patches)}};
     for (const output::PatchPicture& patch : patches)
         files.push_back({patch.file, output::png(output::with_caption(patch),
-                                                 texts("Simulated scalp micropigmentation, " + patch.caption,
-                                                       forecast.inputs, provenance))});
+                                                 output::picture_texts(
+                                                     "Simulated scalp micropigmentation, " + patch.caption,
+                                                     forecast.inputs, provenance))});
     if (!patches.empty())
-        files.push_back({"strip.png", output::png(output::contact_sheet(patches),
-                                                  texts("Simulated scalp micropigmentation over the years",
-                                                        forecast.inputs, provenance))});
+        files.push_back({"strip.png",
+                         output::png(output::contact_sheet(patches),
+                                     output::picture_texts("Simulated scalp micropigmentation over the years",
+                                                           forecast.inputs, provenance))});
     std::vector<std::string> outdated = output::picture_files();  // of an earlier plan with a longer horizon
     for (const output::File& file : files) std::erase(outdated, file.name);
     output::write_files(directory, files, outdated);
@@ -49,8 +37,8 @@ void write_simulation(const Simulation& simulation, const std::filesystem::path&
     std::vector<output::File> files{{named(file), output::simulation_hdf5(simulation, provenance)}};
     if (!section.empty())
         files.push_back({named(section), output::png(output::draw_section(simulation),
-                                                     texts("Simulated cross-section of a dot",
-                                                           simulation.inputs, provenance))});
+                                                     output::picture_texts("Simulated cross-section of a dot",
+                                                                           simulation.inputs, provenance))});
     output::write_files(file.parent_path(), files);
 }
 
