@@ -1,0 +1,132 @@
+// fadecast render: a client's scalp over the years, under several lights, for clients who fade fast or
+// slowly.
+
+#include "cli/commands.hpp"
+#include "cli/output_check.hpp"
+#include "cli/terminal.hpp"
+#include "cli/times.hpp"
+#include "config/did_you_mean.hpp"
+#include "output/render_documents.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace fadecast::cli {
+namespace {
+
+std::vector<output::SceneLight> lights_of(const std::string& list) {
+    std::vector<std::string> known;
+    for (const output::SceneLight& light : output::scene_lights) known.emplace_back(light.name);
+    std::vector<output::SceneLight> lights;
+    std::vector<std::string> before;
+    for (const std::string& name : items_of(list)) {
+        const auto found = std::find(known.begin(), known.end(), name);
+        if (found == known.end())
+            throw UsageError(
+                fmt::format("--light {}: unknown light \"{}\"{}", list, name, did_you_mean(name, known)));
+        if (std::find(before.begin(), before.end(), name) != before.end())
+            throw UsageError(fmt::format("--light {}: \"{}\" is there twice", list, name));
+        before.push_back(name);
+        lights.push_back(output::scene_lights[found - known.begin()]);
+    }
+    return lights;
+}
+
+/// Whole percent, ascending.
+std::vector<int> quantiles_of(const std::string& list) {
+    std::vector<int> percents;
+    for (const std::string& item : items_of(list)) {
+        int percent = 0;
+        const char* end = item.data() + item.size();
+        if (std::from_chars(item.data(), end, percent).ptr != end || percent < 1 || percent > 99)
+            throw UsageError(
+                fmt::format("--quantile {}: \"{}\" is no whole number from 1 to 99, in percent", list, item));
+        if (std::find(percents.begin(), percents.end(), percent) != percents.end())
+            throw UsageError(fmt::format("--quantile {}: {} is there twice", list, percent));
+        percents.push_back(percent);
+    }
+    std::sort(percents.begin(), percents.end());
+    return percents;
+}
+
+}  // namespace
+
+Command add_render(CLI::App& program) {
+    struct Options {
+        ClientOptions client;
+        DeviceOptions device;
+        std::string times, lights = "sun", quantiles = "50";
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* app = program.add_subcommand(
+        "render", "Draw the client's scalp over the years: pictures, a contact sheet and a time-lapse");
+    options->client.add_to(*app, "folder for p50-sun-3y.png and so on, sheet.png and timelapse-sun.webp");
+    CLI::Option* at =
+        app->add_option("--at", options->times,
+                        fmt::format("times from the last session on; default: {}, as far as the horizon "
+                                    "reaches",
+                                    usual_times))
+            ->type_name("TIMES");
+    app->add_option("--light", options->lights,
+                    "one or more of sun (daylight, D65), office (white LED, LED-B3) and bathroom (warm bulb, "
+                    "A); default sun")
+        ->type_name("LIGHTS");
+    app->add_option(
+           "--quantile", options->quantiles,
+           "in percent, one or more: 10 is a virtual client whose dots fade faster than those of 90 % "
+           "of all, 50 the one in the middle, which is not the typical dot of `plan`, and 90 one whose "
+           "dots last; default 50")
+        ->type_name("QUANTILES");
+    options->device.add_to(*app);
+    app->footer(
+        "Example:\n  fadecast render configs/clients/example.toml -o pictures\n"
+        "  fadecast render client.toml --at day0,day7,6w,1y,3y,5y,8y --light sun,office,bathroom --quantile "
+        "10,50,90 -o pictures");
+
+    return {app, [options, at](const Provenance& provenance) {
+                const std::vector<int> percents = quantiles_of(options->quantiles);
+                output::RenderRequest request{
+                    .galleries = {}, .lights = lights_of(options->lights), .time_day = {}};
+                const Case client = options->client.read();
+                const double horizon_year = client.forecast.horizon_year;
+                request.time_day =
+                    at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
+                const Backend backend = options->device.open();
+                const std::string& folder = options->client.output;
+                check_output_folder(folder);
+
+                // In packs of dots; a picture takes about as long as half of one.
+                const double packs = 1 + double(client.forecast.members) * client.forecast.dots / pack_width;
+                const double quantiles = double(percents.size());
+                const double pictures =
+                    quantiles * double(request.lights.size()) * double(request.time_day.size());
+                const double all = packs + quantiles + pictures / 2;
+                ProgressLine progress;
+                const Forecast forecast =
+                    make_forecast(client, backend, [&](double done) { progress(done * packs / all); });
+                for (const int percent : percents) {
+                    const int member = member_at_quantile(forecast, percent / 100.);
+                    request.galleries.push_back(
+                        {percent, follow_member(forecast, backend, member, request.time_day)});
+                    progress((packs + double(request.galleries.size())) / all);
+                }
+                output::write_render(forecast, request, backend, folder, provenance, [&](double done) {
+                    progress((packs + quantiles + done * pictures / 2) / all);
+                });
+                std::string members;
+                for (const output::QuantileGallery& each : request.galleries)
+                    members += fmt::format("{}P{:02} is virtual client {}", members.empty() ? "" : ", ",
+                                           each.percent, each.gallery.member + 1);
+                print_result(fmt::format(
+                    "Wrote {:.0f} pictures, sheet.png and {} into {}; {} of {}.", pictures,
+                    request.lights.size() == 1 ? fmt::format("timelapse-{}.webp", request.lights[0].name)
+                                               : fmt::format("{} time-lapses", request.lights.size()),
+                    folder, members, client.forecast.members));
+                return code_of(forecast);
+            }};
+}
+
+}  // namespace fadecast::cli
