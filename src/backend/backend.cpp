@@ -80,13 +80,13 @@ void release(const Backend& backend, void* data) noexcept {
 void copy_in(const Backend& backend, void* to, const void* from_host, std::size_t bytes) {
     if (on_gpu(backend))
         gpu::copy(to, from_host, bytes, backend.stream());
-    else
+    else if (bytes > 0)  // an empty vector's data is null, which memcpy must not see
         std::memcpy(to, from_host, bytes);
 }
 void copy_out(const Backend& backend, void* to_host, const void* from, std::size_t bytes) {
     if (on_gpu(backend))
         gpu::copy(to_host, from, bytes, backend.stream());
-    else
+    else if (bytes > 0)
         std::memcpy(to_host, from, bytes);
 }
 }  // namespace memory
