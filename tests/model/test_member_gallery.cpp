@@ -1,5 +1,7 @@
 // A member at a quantile of the forecast, and the dots that pictures of it are drawn from.
 
+#include "support/message_of.hpp"
+
 #include <fadecast/config.hpp>
 #include <fadecast/member_gallery.hpp>
 #include <fadecast/population.hpp>
@@ -39,14 +41,7 @@ Case small_case() {
     return client;
 }
 
-std::string message_of(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
-}
+using test::message_of;
 
 }  // namespace
 

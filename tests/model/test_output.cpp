@@ -1,5 +1,7 @@
 // Files: right in layout, the same bytes every time, all together or not at all.
 
+#include "support/message_of.hpp"
+
 #include <fadecast/config.hpp>
 #include <fadecast/output.hpp>
 
@@ -54,14 +56,7 @@ protected:
 using OutputFiles = Output;
 using OutputPlan = Output;
 
-std::string message_of(const std::function<void()>& action) {
-    try {
-        action();
-    } catch (const Error& error) {
-        return error.what();
-    }
-    return "";
-}
+using test::message_of;
 
 Simulation sample_simulation() {
     Simulation made;

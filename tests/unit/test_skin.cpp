@@ -1,5 +1,7 @@
 // Bare skin: its reflectance with few streams and wavelengths, and the fit to measured colours.
 
+#include "support/thin_skin.hpp"
+
 #include <fadecast/skin.hpp>
 
 #include <gtest/gtest.h>
@@ -17,16 +19,7 @@
 using namespace fadecast;
 using namespace fadecast::validation;
 
-namespace {
-
-Skin of_type(int type) {
-    Skin skin;
-    skin.epidermis_mm = .06;
-    skin.melanin_fraction = melanin_fraction_of_ita(ita_of_fitzpatrick(type));
-    return skin;
-}
-
-}  // namespace
+using test::of_type;
 
 TEST(Skin, FourStreamsAreCloseAndEightCloser) {
     // Against 32 streams. .3 and .12 is what they are chosen for; type IV, the furthest, is just above both.

@@ -1,5 +1,7 @@
 // Light inside skin, against layers of adding-doubling, whole spectra and published ranges.
 
+#include "support/thin_skin.hpp"
+
 #include <fadecast/skin.hpp>
 
 #include <gtest/gtest.h>
@@ -14,16 +16,7 @@
 using namespace fadecast;
 namespace ad = adding_doubling;
 
-namespace {
-
-Skin of_type(int type) {
-    Skin skin;
-    skin.epidermis_mm = .06;
-    skin.melanin_fraction = melanin_fraction_of_ita(ita_of_fitzpatrick(type));
-    return skin;
-}
-
-}  // namespace
+using test::of_type;
 
 TEST(SkinLight, LetsUltravioletThroughAsExpected) {
     // Fluence at 0.3 mm and 365 nm over the irradiance, 60 um epidermis, scatter scale 1.9 and 1.0; ranges as
