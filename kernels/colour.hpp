@@ -89,13 +89,16 @@ FADECAST_HD T lab_root_inverse(T f) {
     return f > T(6. / 29) ? f * f * f : (f - T(4. / 29)) * T(108. / 841);
 }
 
-/// (L*, a*, b*) as (x, y, z).
+/// (L*, a*, b*) as (x, y, z), of X, Y and Z over those of the white.
+template <typename T>
+FADECAST_HD Triple<T> lab_of_relative_xyz(Triple<T> xyz) {
+    const T fx = lab_root(xyz.x), fy = lab_root(xyz.y), fz = lab_root(xyz.z);
+    return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+}
 template <typename T>
 FADECAST_HD Triple<T> lab_of_xyz(Triple<T> xyz, Illuminant illuminant = Illuminant::d65) {
     const Triple<T> reference = white<T>(illuminant);
-    const T fx = lab_root(xyz.x / reference.x), fy = lab_root(xyz.y / reference.y),
-            fz = lab_root(xyz.z / reference.z);
-    return {116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)};
+    return lab_of_relative_xyz(Triple<T>{xyz.x / reference.x, xyz.y / reference.y, xyz.z / reference.z});
 }
 template <typename T>
 FADECAST_HD Triple<T> xyz_of_lab(Triple<T> lab, Illuminant illuminant = Illuminant::d65) {

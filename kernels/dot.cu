@@ -4,6 +4,7 @@
 
 #include "colour.hpp"
 #include "dot_blur.hpp"
+#include "dot_marks.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -17,7 +18,7 @@ using namespace dot;
 
 /// Radii grow geometrically like (e^(growth x) - 1) / (e^growth - 1): dense where a dot's width is read, and
 /// far enough out for the faint wide halo of red light, of which a mesh may hold less.
-constexpr double radii_reach_mm = 3.3, radii_growth = 3;
+constexpr double radii_reach_mm = 3.3, dot_radii_growth = 3;
 
 /// A dried crust's own optical depth at 550 nm where it is thickest, besides pigment in it; it falls as a
 /// brown film's does. Assumed.
@@ -313,8 +314,9 @@ void check(const Snapshots& s, const std::vector<PigmentComponent>& components, 
 
 }  // namespace
 
-DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComponent>& components,
-                       const PreparedSkins& skins, const std::vector<int>& skin_of_dot, bool spectra) {
+DotAppearance dot::see_marks(const Snapshots& snapshots, const std::vector<PigmentComponent>& components,
+                             const PreparedSkins& skins, const std::vector<int>& skin_of_dot, bool spectra,
+                             double radii_growth) {
     check(snapshots, components, skins, skin_of_dot);
     const Backend& backend = snapshots.radial_face.backend();
     const int packs = snapshots.packs, times = snapshots.times, rings = snapshots.grid.radial_cells;
@@ -393,6 +395,11 @@ DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComp
     seen.scalars = scalars.to_host();
     if (spectra) seen.transmittance = transmittance.to_host();
     return seen;
+}
+
+DotAppearance see_dots(const Snapshots& snapshots, const std::vector<PigmentComponent>& components,
+                       const PreparedSkins& skins, const std::vector<int>& skin_of_dot, bool spectra) {
+    return see_marks(snapshots, components, skins, skin_of_dot, spectra, dot_radii_growth);
 }
 
 }  // namespace fadecast

@@ -1,7 +1,9 @@
-// Pictures of patches: where a hand sets the dots, and what a camera sees of them.
+// Pictures of patches: what a camera sees of dots, hair and skin.
 
 #include "colour.hpp"
 #include "launch.hpp"
+#include "patch_geometry.hpp"
+#include "patch_near.hpp"
 #include "random.hpp"
 
 #include <fadecast/buffer.hpp>
@@ -15,101 +17,139 @@
 namespace fadecast {
 namespace {
 
-constexpr int radii = DotAppearance::radii;
-constexpr int most_candidates = 64;  // beyond these the spacing hardly evens out further
+constexpr int radii = DotAppearance::radii, nodes = Looks::nodes;
 
-// The shortest way between two places of a patch that repeats.
-FADECAST_HD inline float wrapped(float distance, float side) {
-    return distance - side * rintf(distance / side);
-}
+/// Random values on a lattice that repeats with the patch, their mean 0; between them a cubic B-spline, so
+/// that the field's mean is 0 as well and its standard deviation 1.
+struct Field {
+    int cells;            // along a side
+    const float* values;  // [cells * cells]
+
+    /// @param x, y  in shares of the side
+    FADECAST_HD float operator()(float x, float y) const {
+        float weight_x[4], weight_y[4];
+        const int left = spline(x * float(cells), weight_x), top = spline(y * float(cells), weight_y);
+        float sum = 0;
+        for (int row = 0; row < 4; ++row)
+            for (int column = 0; column < 4; ++column)
+                sum += weight_y[row] * weight_x[column] *
+                       values[(top + row) % cells * cells + (left + column) % cells];
+        return sum;
+    }
+
+private:
+    /// Weights of four neighbours, of which the first is returned.
+    FADECAST_HD static int spline(float at, float (&weight)[4]) {
+        const int cell = int(at);
+        const float t = at - float(cell), s = 1 - t;
+        weight[0] = s * s * s / 6;
+        weight[1] = (3 * t * t * (t - 2) + 4) / 6;
+        weight[2] = (3 * s * s * (s - 2) + 4) / 6;
+        weight[3] = t * t * t / 6;
+        return cell;
+    }
+};
+
+/// What lies in each tile of a patch, so that a pixel need not ask all.
+struct TileLists {
+    const int* first;   // [tiles * tiles + 1]
+    const Near* items;  // in each tile
+};
 
 /// One pixel. As colour is linear in light, skin and observer fold into `xyz_of_light`: the colour that each
 /// wavelength adds at transmittance 1.
 struct DrawPixel {
     int width, tiles;  // along a side
     float pixel_mm, side_mm;
+    Pattern pattern;
     float xyz_of_light[3][wavelength_count];
-    const int* first_of_tile;    // [tiles * tiles + 1]
-    const int* dot_of_tile;      // in each tile those that reach it, ascending
-    const float* x_mm;           // [dots]
-    const float* y_mm;           // [dots]
-    const int* gallery_dot;      // [dots]
-    const float* radius_mm;      // [32][radii + 1], the last with transmittance 1
-    const float* transmittance;  // [32][radii + 1][wavelengths]
-    std::uint8_t* rgb;           // [pixels][3]
+    TileLists marks, strands;
+    const int* look;             // [marks]
+    const float* radius_mm;      // [looks][nodes]
+    const float* transmittance;  // [looks][nodes][wavelengths]
+    const Strand* strand;        // [strands]
+    const float* strand_light;   // [colours][wavelengths], reflectance over the skin's
+    bool uneven;                 // skin has a texture
+    Field melanin, blood, relief;
+    float melanin_change[wavelength_count], blood_change[wavelength_count], relief_change, scar;
+    float* xyz;  // [3][pixels]
 
     FADECAST_HD void operator()(Index pixel) const {
-        const float x = (pixel % width + .5f) * pixel_mm, y = (pixel / width + .5f) * pixel_mm;
+        const float x = (float(pixel % width) + .5f) * pixel_mm, y = (float(pixel / width) + .5f) * pixel_mm;
+        const int tile = int(pixel / width) * tiles / width * tiles + int(pixel % width) * tiles / width;
         float light[wavelength_count];
         for (float& value : light) value = 1;
-        const int tile = int(pixel / width) * tiles / width * tiles + int(pixel % width) * tiles / width;
-        for (int i = first_of_tile[tile]; i < first_of_tile[tile + 1]; ++i) {
-            const int dot = dot_of_tile[i];
-            const float* radius = radius_mm + gallery_dot[dot] * (radii + 1);
-            const float dx = wrapped(x - x_mm[dot], side_mm), dy = wrapped(y - y_mm[dot], side_mm);
+        if (uneven) vary_skin(x / side_mm, y / side_mm, light);
+        for (int i = marks.first[tile]; i < marks.first[tile + 1]; ++i) {
+            const Near& near = marks.items[i];
+            const float* radius = radius_mm + look[near.item] * nodes;
+            const float dx = x - near.x_mm, dy = y - near.y_mm;
             const float r2 = dx * dx + dy * dy;
             if (r2 >= radius[radii] * radius[radii]) continue;
             const float r = sqrtf(r2);
             int ring = 0;
             while (ring < radii - 1 && radius[ring + 1] <= r) ++ring;
             const float weight = fmaxf(0.f, (r - radius[ring]) / (radius[ring + 1] - radius[ring]));
-            const float* inner = transmittance + (gallery_dot[dot] * (radii + 1) + ring) * wavelength_count;
+            const float* inner = transmittance + (look[near.item] * nodes + ring) * wavelength_count;
             const float* outer = inner + wavelength_count;
             for (int w = 0; w < wavelength_count; ++w) light[w] *= inner[w] + weight * (outer[w] - inner[w]);
         }
-        float xyz[3] = {0, 0, 0};
-        for (int axis = 0; axis < 3; ++axis)
-            for (int i = 0; i < wavelength_count; ++i) xyz[axis] += xyz_of_light[axis][i] * light[i];
-        const auto srgb = colour::srgb_of_xyz(colour::Triple<float>{xyz[0], xyz[1], xyz[2]});
+        for (int i = strands.first[tile]; i < strands.first[tile + 1]; ++i)
+            lay_over(strand[strands.items[i].item], x - strands.items[i].x_mm, y - strands.items[i].y_mm,
+                     light);
+        for (int axis = 0; axis < 3; ++axis) {
+            float sum = 0;
+            for (int w = 0; w < wavelength_count; ++w) sum += xyz_of_light[axis][w] * light[w];
+            xyz[axis * Index(width) * width + pixel] = sum;
+        }
+    }
+
+private:
+    FADECAST_HD void vary_skin(float x, float y, float* light) const {
+        const float scarred = scar_at(pattern, y, side_mm);
+        const float more_melanin = melanin(x, y) * (1 - scarred) - scar * scarred, more_blood = blood(x, y);
+        const float brighter = 1 + relief_change * relief(x, y) * (1 - scarred);
+        for (int w = 0; w < wavelength_count; ++w)
+            light[w] = fmaxf(.1f, brighter + melanin_change[w] * more_melanin + blood_change[w] * more_blood);
+    }
+
+    /// The share of the pixel that a strand covers is that of a band across a square of its size.
+    /// @param x, y  from the strand's middle
+    FADECAST_HD void lay_over(const Strand& s, float x, float y, float* light) const {
+        const float dx = x + s.along_x_mm / 2, dy = y + s.along_y_mm / 2;
+        const float length2 = s.along_x_mm * s.along_x_mm + s.along_y_mm * s.along_y_mm;
+        float t = length2 > 0 ? (dx * s.along_x_mm + dy * s.along_y_mm) / length2 : 0;
+        t = t < 0 ? 0 : t > 1 ? 1 : t;
+        const float distance = hypotf(dx - t * s.along_x_mm, dy - t * s.along_y_mm);
+        const float half = s.width_mm / 2, reach = pixel_mm / 2;
+        const float covered = (fminf(distance + reach, half) - fmaxf(distance - reach, -half)) / pixel_mm;
+        if (covered <= 0) return;
+        for (int w = 0; w < wavelength_count; ++w)
+            light[w] += covered * (strand_light[s.colour * wavelength_count + w] - light[w]);
+    }
+};
+
+/// Index: pixel; from XYZ to bytes.
+struct ToSrgb {
+    Index pixels;
+    const float* xyz;   // [3][pixels]
+    std::uint8_t* rgb;  // [pixels][3]
+
+    FADECAST_HD void operator()(Index pixel) const {
+        const auto srgb = colour::srgb_of_xyz(
+            colour::Triple<float>{xyz[pixel], xyz[pixels + pixel], xyz[2 * pixels + pixel]});
         rgb[3 * pixel] = std::uint8_t(255 * srgb.x + .5f);
         rgb[3 * pixel + 1] = std::uint8_t(255 * srgb.y + .5f);
         rgb[3 * pixel + 2] = std::uint8_t(255 * srgb.z + .5f);
     }
 };
 
-/// The gallery between two of its snapshots, in the order in which pixels read it.
-struct GalleryAt {
-    std::vector<float> radius_mm, transmittance;
-    Lab bare;
-};
-
-GalleryAt gallery_at(const DotAppearance& gallery, std::span<const double> times, double time_day) {
-    const auto upper = std::upper_bound(times.begin(), times.end(), time_day);
-    const int after = std::min(int(upper - times.begin()), gallery.times - 1);
-    const int before = std::max(0, int(upper - times.begin()) - 1);
-    const double weight = after > before ? (time_day - times[before]) / (times[after] - times[before]) : 0;
-    const auto between = [&](const std::vector<Real>& values, int row, int rows, int lane) {
-        const double from = values[(before * rows + row) * pack_width + lane];
-        return from + weight * (values[(after * rows + row) * pack_width + lane] - from);
-    };
-    GalleryAt at;
-    for (int lane = 0; lane < pack_width; ++lane) {
-        const auto radius = [&](int ring) { return float(gallery.radius_mm[ring * pack_width + lane]); };
-        for (int ring = 0; ring < radii; ++ring) {
-            at.radius_mm.push_back(radius(ring));
-            for (int i = 0; i < wavelength_count; ++i)
-                at.transmittance.push_back(float(between(gallery.transmittance, ring * wavelength_count + i,
-                                                         radii * wavelength_count, lane)));
-        }
-        at.radius_mm.push_back(2 * radius(radii - 1) - radius(radii - 2));
-        at.transmittance.insert(at.transmittance.end(), wavelength_count, 1.f);
-        const auto mean = [&](int row) {
-            return between(gallery.scalars, row, DotAppearance::scalar_count, lane) / pack_width;
-        };
-        at.bare.lightness += mean(DotAppearance::bare_lightness);
-        at.bare.a += mean(DotAppearance::bare_a);
-        at.bare.b += mean(DotAppearance::bare_b);
-    }
-    return at;
-}
-
 // The colour of the light that skin reflects at each wavelength, scaled so that all of it together is `bare`.
-void fold_skin(float (&xyz_of_light)[3][wavelength_count], const Spectrum& skin, Lab bare,
-               Illuminant illuminant) {
-    const Xyz healthy = xyz_of_reflectance(skin), now = xyz_of_lab(bare);
+void fold_skin(float (&xyz_of_light)[3][wavelength_count], const PatchScene& scene, Illuminant illuminant) {
+    const Xyz healthy = xyz_of_reflectance(scene.skin), now = xyz_of_lab(scene.bare);
     for (int i = 0; i < wavelength_count; ++i) {
         Spectrum one{};
-        one[i] = skin[i];
+        one[i] = scene.skin[i];
         const Xyz light = adapt_to_d65(xyz_of_reflectance(one, illuminant), illuminant);
         xyz_of_light[0][i] = float(light.x * now.x / healthy.x);
         xyz_of_light[1][i] = float(light.y * now.y / healthy.y);
@@ -117,130 +157,154 @@ void fold_skin(float (&xyz_of_light)[3][wavelength_count], const Spectrum& skin,
     }
 }
 
-/// The dots that reach each tile of a patch, so that a pixel need not ask all.
-struct Tiles {
-    int along_side;
-    std::vector<int> first, dots;  // [tiles + 1]; of each tile, ascending
-
-    Tiles(float side, int pixels, std::span<const float> x, std::span<const float> y,
-          std::span<const int> gallery_dot, std::span<const float> radius_mm)
-        : along_side(std::clamp(int(side / tile_mm), 1, pixels)) {
-        // A tile's pixels may stick out of its square by one.
-        const float tile = side / float(along_side),
-                    half_diagonal = .7072f * (tile + 2 * side / float(pixels));
-        for (int row = 0; row < along_side; ++row)
-            for (int column = 0; column < along_side; ++column) {
-                first.push_back(int(dots.size()));
-                for (int dot = 0; dot < int(x.size()); ++dot) {
-                    const float reach = radius_mm[gallery_dot[dot] * (radii + 1) + radii] + half_diagonal;
-                    const float dx = wrapped((float(column) + .5f) * tile - x[dot], side),
-                                dy = wrapped((float(row) + .5f) * tile - y[dot], side);
-                    if (dx * dx + dy * dy < reach * reach) dots.push_back(dot);
-                }
-            }
-        first.push_back(int(dots.size()));
+/// The values of a Field, scaled as it wants them.
+std::vector<float> lattice(std::uint64_t seed, std::uint32_t which, int cells) {
+    std::vector<float> values(std::size_t(cells) * cells);
+    double mean = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        Random random(seed, Purpose::skin_texture, std::uint32_t(i) * 3 + which);
+        const double length = std::sqrt(-2 * std::log(double(random.uniform())));
+        values[i] = float(length * std::cos(2 * std::numbers::pi * random.uniform()));
+        mean += values[i] / double(values.size());
     }
+    constexpr double spline_variance = 151. / 315;  // the integral of a cubic B-spline's square, each way
+    for (float& value : values) value = float((value - mean) / spline_variance);
+    return values;
+}
 
-private:
-    static constexpr float tile_mm = 1;
+void check(const PatchScene& scene, double pixel_mm) {
+    const auto require = [](bool good, const char* message) {
+        if (!good) throw Error(std::string("render_patch: ") + message);
+    };
+    require(scene.side_mm > 0 && pixel_mm > 0, "side and pixel of a patch must be above 0 mm");
+    require(scene.x_mm.size() == scene.y_mm.size() && scene.x_mm.size() == scene.look.size(),
+            "each mark needs x, y and a look");
+    for (const int look : scene.look)
+        require(look >= 0 && look < scene.looks.count(), "a mark without a look");
+    for (const Strand& strand : scene.strands)
+        require(strand.colour >= 0 && strand.colour < int(scene.strand_reflectance.size()),
+                "a strand without a colour");
+}
+
+struct Drawn {
+    int width;
+    Buffer<float> xyz;
 };
+
+Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Illuminant illuminant) {
+    check(scene, pixel_mm);
+    Looks looks = scene.looks;
+    Spectrum veil;
+    veil.fill(1);
+    if (scene.veil_from_mm > 0) veil = cut_looks(scene, looks);
+    constexpr float tile_mm = 1;
+    constexpr double blotch_mm = 2, grain_mm = .3;
+    const int width = std::max(1, int(std::lround(scene.side_mm / pixel_mm)));
+    const float side = float(scene.side_mm);
+    const bool repeats = repeats_downward(scene.pattern);
+    const int tiles = std::clamp(int(side / tile_mm), 1, width);
+    const Tiles marks(
+        tiles, width, side, repeats, int(scene.look.size()), [&](int i) { return scene.x_mm[i]; },
+        [&](int i) { return scene.y_mm[i]; },
+        [&](int i) { return looks.radius_mm[scene.look[i] * nodes + radii]; });
+    const auto& s = scene.strands;
+    const Tiles strands(
+        tiles, width, side, repeats, int(s.size()), [&](int i) { return s[i].x_mm + s[i].along_x_mm / 2; },
+        [&](int i) { return s[i].y_mm + s[i].along_y_mm / 2; },
+        [&](int i) { return std::hypot(s[i].along_x_mm, s[i].along_y_mm) / 2 + s[i].width_mm; });
+    std::vector<float> strand_light;
+    for (const Spectrum& reflectance : scene.strand_reflectance)
+        for (int w = 0; w < wavelength_count; ++w)
+            strand_light.push_back(float(reflectance[w] / scene.skin[w]));
+    const bool uneven = scene.texture != SkinTexture{};
+    const int blotches = !uneven ? 4 : std::max(4, int(scene.side_mm / blotch_mm)),
+              grains = !uneven ? 4 : std::max(4, int(scene.side_mm / grain_mm));
+
+    const auto there = [&]<typename T>(const std::vector<T>& values) {
+        return Buffer<T>(backend, std::span<const T>(values));
+    };
+    const auto first_mark = there(marks.first), first_strand = there(strands.first), look = there(scene.look);
+    const auto marks_near = there(marks.items), strands_near = there(strands.items);
+    const auto radius = there(looks.radius_mm), transmittance = there(looks.transmittance),
+               light_of_strand = there(strand_light);
+    const auto strand = there(scene.strands);
+    const auto melanin = there(lattice(scene.seed, 0, blotches)),
+               blood = there(lattice(scene.seed, 1, blotches)),
+               relief = there(lattice(scene.seed, 2, grains));
+    Drawn drawn{width, Buffer<float>(backend, std::size_t(3) * width * width)};
+    DrawPixel pixel{};
+    pixel.width = width, pixel.tiles = tiles;
+    pixel.pixel_mm = side / float(width), pixel.side_mm = side;
+    pixel.pattern = scene.pattern;
+    fold_skin(pixel.xyz_of_light, scene, illuminant);
+    for (auto& axis : pixel.xyz_of_light)
+        for (int w = 0; w < wavelength_count; ++w) axis[w] *= float(veil[w]);
+    pixel.marks = {first_mark.data(), marks_near.data()};
+    pixel.strands = {first_strand.data(), strands_near.data()};
+    pixel.look = look.data();
+    pixel.radius_mm = radius.data(), pixel.transmittance = transmittance.data();
+    pixel.strand = strand.data(), pixel.strand_light = light_of_strand.data();
+    pixel.melanin = {blotches, melanin.data()}, pixel.blood = {blotches, blood.data()};
+    pixel.relief = {grains, relief.data()};
+    for (int w = 0; w < wavelength_count; ++w) {
+        pixel.melanin_change[w] = float(scene.texture.melanin[w]);
+        pixel.blood_change[w] = float(scene.texture.blood[w]);
+    }
+    pixel.uneven = uneven;
+    pixel.relief_change = float(scene.texture.relief), pixel.scar = float(scene.texture.scar);
+    pixel.xyz = drawn.xyz.data();
+    for_each(backend, Index(width) * width, pixel);
+    backend.wait();
+    return drawn;
+}
 
 }  // namespace
 
-PatchLayout lay_out_dots(const PatchOptions& options, std::span<const double> session_share,
-                         std::span<const int> gallery_session) {
-    if (gallery_session.empty()) throw Error("lay_out_dots: the gallery has no dot");
-    if (!(options.side_mm > 0) || !(options.pixel_mm > 0))
-        throw Error("lay_out_dots: side and pixel of a patch must be above 0 mm");
-    if (!options.session_day.empty() && options.session_day.size() != session_share.size())
-        throw Error("lay_out_dots: session_day needs one day for each session, or none");
-    const float side = float(options.side_mm);
-    const int dots = int(std::lround(options.dots_per_cm2 * options.side_mm * options.side_mm / 100));
-    PatchLayout layout;
-    layout.options = options;
-    double planned = 0;
-    for (int session = 0; session < int(session_share.size()); ++session) {
-        std::vector<int> choices;
-        for (int lane = 0; lane < int(gallery_session.size()); ++lane)
-            if (gallery_session[lane] == session) choices.push_back(lane);
-        if (choices.empty())
-            for (int lane = 0; lane < int(gallery_session.size()); ++lane) choices.push_back(lane);
-        planned += session_share[session] * dots;
-        while (int(layout.x_mm.size()) < int(std::lround(planned))) {
-            const int placed = int(layout.x_mm.size());
-            Random random(options.seed, Purpose::patch_layout, std::uint32_t(placed));
-            float best_x = 0, best_y = 0, widest = -1;
-            for (int candidate = 0; candidate < std::min(most_candidates, 2 * placed + 1); ++candidate) {
-                const float x = side * random.uniform(), y = side * random.uniform();
-                float gap = 2 * side * side;
-                for (int other = 0; other < placed; ++other) {
-                    const float dx = wrapped(x - layout.x_mm[other], side),
-                                dy = wrapped(y - layout.y_mm[other], side);
-                    gap = std::min(gap, dx * dx + dy * dy);
-                }
-                if (gap > widest) best_x = x, best_y = y, widest = gap;
+void Looks::add(const DotAppearance& seen, int lanes, std::span<const double> times_day, double time_day) {
+    if (seen.transmittance.empty() || lanes > seen.packs * pack_width)
+        throw Error("Looks: an appearance of so many lanes with spectra is needed");
+    if (seen.times != int(times_day.size()) || seen.times == 0)
+        throw Error("Looks: the appearance has " + std::to_string(seen.times) + " times, but " +
+                    std::to_string(times_day.size()) + " were named");
+    const double time = std::clamp(time_day, times_day.front(), times_day.back());
+    const int upper = int(std::upper_bound(times_day.begin(), times_day.end(), time) - times_day.begin());
+    const int after = std::min(upper, seen.times - 1), before = std::max(0, upper - 1);
+    const float weight =
+        after > before ? float((time - times_day[before]) / (times_day[after] - times_day[before])) : 0;
+    for (int lane = 0; lane < lanes; ++lane) {
+        const int pack = lane / pack_width, at = lane % pack_width;
+        const auto value = [&](int when, int ring, int w) {
+            const Index row = ((Index(pack) * seen.times + when) * radii + ring) * wavelength_count + w;
+            return float(seen.transmittance[row * pack_width + at]);
+        };
+        const auto radius = [&](int ring) {
+            return float(seen.radius_mm[(Index(pack) * radii + ring) * pack_width + at]);
+        };
+        for (int ring = 0; ring < radii; ++ring) {
+            radius_mm.push_back(radius(ring));
+            for (int w = 0; w < wavelength_count; ++w) {
+                const float from = value(before, ring, w);
+                transmittance.push_back(from + weight * (value(after, ring, w) - from));
             }
-            // Box and Muller's transform gives both errors of the hand.
-            const double length = options.hand_error_mm * std::sqrt(-2 * std::log(double(random.uniform())));
-            const double angle = 2 * std::numbers::pi * random.uniform();
-            const auto inside = [side](double at) { return float(at - side * std::floor(at / side)); };
-            layout.x_mm.push_back(inside(best_x + length * std::cos(angle)));
-            layout.y_mm.push_back(inside(best_y + length * std::sin(angle)));
-            layout.gallery_dot.push_back(choices[int(random.uniform() * float(choices.size()))]);
-            layout.drops_out.push_back(random.uniform() < options.drop_out_share);
-            layout.session.push_back(session);
         }
+        radius_mm.push_back(2 * radius(radii - 1) - radius(radii - 2));
+        transmittance.insert(transmittance.end(), wavelength_count, 1.f);
     }
-    return layout;
 }
 
-Picture render_patch(const Backend& backend, const PatchLayout& layout, const DotAppearance& gallery,
-                     std::span<const double> gallery_time_day, double time_day, const Spectrum& skin,
+Picture render_patch(const Backend& backend, const PatchScene& scene, double pixel_mm,
                      Illuminant illuminant) {
-    if (gallery.packs != 1 || gallery.transmittance.empty())
-        throw Error("render_patch: the gallery must be one pack with spectra");
-    if (gallery.times != int(gallery_time_day.size()) || gallery.times == 0)
-        throw Error("render_patch: the gallery has " + std::to_string(gallery.times) + " times, but " +
-                    std::to_string(gallery_time_day.size()) + " were named");
-    const PatchOptions& options = layout.options;
-    const double time = std::clamp(time_day, gallery_time_day.front(), gallery_time_day.back());
-    const GalleryAt at = gallery_at(gallery, gallery_time_day, time);
-
-    std::vector<float> x, y;
-    std::vector<int> gallery_dot;
-    for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot) {
-        const double made = options.session_day.empty() ? 0 : options.session_day[layout.session[dot]];
-        if (layout.drops_out[dot] && time >= made + options.drop_out_day) continue;
-        x.push_back(layout.x_mm[dot]);
-        y.push_back(layout.y_mm[dot]);
-        gallery_dot.push_back(layout.gallery_dot[dot]);
-    }
-    const Buffer<float> x_mm(backend, std::span<const float>(x)), y_mm(backend, std::span<const float>(y)),
-        radius(backend, std::span<const float>(at.radius_mm)),
-        transmittance(backend, std::span<const float>(at.transmittance));
-    const int width = std::max(1, int(std::lround(options.side_mm / options.pixel_mm)));
-    const Tiles tiles(float(options.side_mm), width, x, y, gallery_dot, at.radius_mm);
-    const Buffer<int> lane(backend, std::span<const int>(gallery_dot)),
-        first_of_tile(backend, std::span<const int>(tiles.first)),
-        dot_of_tile(backend, std::span<const int>(tiles.dots));
-    Buffer<std::uint8_t> rgb(backend, std::size_t(width) * width * 3);
-    DrawPixel draw{width,
-                   tiles.along_side,
-                   float(options.side_mm / width),
-                   float(options.side_mm),
-                   {},
-                   first_of_tile.data(),
-                   dot_of_tile.data(),
-                   x_mm.data(),
-                   y_mm.data(),
-                   lane.data(),
-                   radius.data(),
-                   transmittance.data(),
-                   rgb.data()};
-    fold_skin(draw.xyz_of_light, skin, at.bare, illuminant);
-    for_each(backend, Index(width) * width, draw);
+    const Drawn drawn = draw(backend, scene, pixel_mm, illuminant);
+    const Index pixels = Index(drawn.width) * drawn.width;
+    Buffer<std::uint8_t> rgb(backend, std::size_t(pixels) * 3);
+    for_each(backend, pixels, ToSrgb{pixels, drawn.xyz.data(), rgb.data()});
     backend.wait();
-    return {width, width, options.side_mm / width, rgb.to_host()};
+    return {drawn.width, drawn.width, scene.side_mm / drawn.width, rgb.to_host()};
+}
+
+std::vector<float> patch_xyz(const Backend& backend, const PatchScene& scene, double pixel_mm,
+                             Illuminant illuminant) {
+    return draw(backend, scene, pixel_mm, illuminant).xyz.to_host();
 }
 
 }  // namespace fadecast

@@ -16,7 +16,9 @@ enum class Purpose : std::uint32_t {
     discrepancy,
     patch_layout,
     second_pass,
-    photon
+    photon,
+    hair_layout,
+    skin_texture
 };
 
 struct Uint4 {

@@ -44,7 +44,6 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     forecast.inputs = client;
     forecast.day0 = client.sessions.back().date;
     forecast.time_day = times;
-    forecast.skin_reflectance = skin_reflectance(population.persons.front().skin);
     forecast.light = population.light;
     for (const std::string& sentence : population.assumed) forecast.inputs.assumed.push_back(sentence);
 
@@ -58,17 +57,14 @@ Forecast make_forecast(const Case& client, const Backend& backend,
         threads * int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack / threads, 1, 4096));
     for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
         const int last = std::min(first + batch * pack_width, int(population.dots.size()));
-        const bool gallery = first == 0;
         const FollowedDots followed =
-            follow_dots(backend, client, population, *skins, numerics, times, first, last, gallery);
+            follow_dots(backend, client, population, *skins, numerics, times, first, last, false);
         table.add(first, last - first, followed.snapshots, followed.seen);
-        if (gallery) forecast.gallery = first_pack(followed.seen);
         if (progress) progress(double(last) / double(population.dots.size()));
     }
-    for (int lane = 0; lane < pack_width; ++lane)
-        forecast.gallery_session.push_back(population.dots[lane].session);
-
-    summarise_members(backend, population, table, forecast);
+    forecast.scalp = make_scalp(client, backend, nominal_member, picture_days(client.forecast.horizon_year));
+    summarise_members(backend, population, table,
+                      realism_of_members(backend, client, population, *skins, numerics, times), forecast);
     forecast.numerical_error = estimate_error(backend, client, population, *skins, numerics, times, table);
     if (forecast.numerical_error.contrast > worth_telling)
         forecast.inputs.assumed.push_back(
@@ -81,20 +77,22 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     return forecast;
 }
 
-Simulation simulate_nominal(const Case& client, const Backend& backend,
-                            const std::vector<double>& field_day) {
+Simulation simulate_dot(const Case& client, const Backend& backend, int member,
+                        const std::vector<double>& field_day) {
     const auto start = std::chrono::steady_clock::now();
     const Numerics numerics = numerics_of(client.forecast.accuracy);
     const GridShape& grid = numerics.grid;
-    Case nominal = client;
-    nominal.forecast.members = 0;
-    Population population = draw_population(nominal);
-    population.dots.resize(1);
+    Population population = draw_member(client, member, pack_width);
+    // One whose healing begins on day 0; the nominal dot, the first, is one of those.
+    const auto last = std::find_if(population.dots.begin(), population.dots.end(), [&](const DotInput& each) {
+        return each.session == int(client.sessions.size()) - 1;
+    });
+    population.dots = {last == population.dots.end() ? population.dots.front() : *last};
     const DotInput& dot = population.dots.front();
     const std::vector<double> series = snapshot_days(client);
     if (field_day.empty() || field_day.front() < 0 || field_day.back() > series.back() ||
         std::adjacent_find(field_day.begin(), field_day.end(), std::greater_equal<>()) != field_day.end())
-        throw Error("simulate_nominal: the days of the fields must be ascending, from 0 to the horizon");
+        throw Error("simulate_dot: the days of the fields must be ascending, from 0 to the horizon");
     std::vector<double> times;
     std::set_union(series.begin(), series.end(), field_day.begin(), field_day.end(),
                    std::back_inserter(times));
@@ -120,8 +118,14 @@ Simulation simulate_nominal(const Case& client, const Backend& backend,
     run.scalars = nominal_scalars(snapshots, seen);
     const std::size_t cells = grid.cells(), rings = grid.radial_cells;
     std::vector<double> wound_age, middle_mm;
-    for (const double day : field_day)  // the dot is made in the last session, on day 0
-        wound_age.push_back(std::max(0., day) * dot.closure_speed);
+    for (const double day : field_day) {
+        double visit = days_between(run.day0, client.sessions[dot.session].date);
+        for (std::size_t later = dot.session + 1; later < client.sessions.size(); ++later)
+            if (const double again = days_between(run.day0, client.sessions[later].date);
+                dot.again[later] > 0 && again <= day)
+                visit = again;
+        wound_age.push_back(std::max(0., day - visit) * dot.closure_speed);
+    }
     for (std::size_t i = 0; i < rings; ++i)
         middle_mm.push_back((run.radial_face_mm[i] + run.radial_face_mm[i + 1]) / 2);
     const std::vector<double> cover = epithelial_cover(dot.pore_radius_mm, wound_age, middle_mm);

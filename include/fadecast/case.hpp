@@ -3,6 +3,7 @@
 // Units are internal (mm, day, nm); "not known" is an empty optional, never a magic number.
 
 #include <fadecast/date.hpp>
+#include <fadecast/hair.hpp>
 #include <fadecast/numerics.hpp>
 #include <fadecast/parameters.hpp>
 
@@ -104,6 +105,8 @@ struct ForecastOptions {
 struct Case {
     std::string id, file;
     SkinReading skin;
+    Hair hair;
+    std::optional<Zone> zone;  ///< part of the scalp whose light counts; none: that of a horizontal one
     Covariates covariates;
     Aftercare aftercare;
     Sun sun;

@@ -1,16 +1,11 @@
 #pragma once
 
 #include <fadecast/case.hpp>
+#include <fadecast/spectrum.hpp>
 
 #include <array>
 
 namespace fadecast {
-
-inline constexpr int wavelength_count = 8;
-using Spectrum = std::array<double, wavelength_count>;
-
-/// Nodes of the quadratures from spectra to XYZ.
-extern const Spectrum wavelength_nm;
 
 /// What a scalp is seen under: daylight, a light bulb (CIE A, 2856 K), a white LED (CIE LED-B3, 4103 K).
 enum class Illuminant : int { d65, a, led_b3 };

@@ -4,6 +4,7 @@
 #include <fadecast/case.hpp>
 #include <fadecast/dot.hpp>
 #include <fadecast/light.hpp>
+#include <fadecast/scalp.hpp>
 
 #include <array>
 #include <functional>
@@ -41,8 +42,8 @@ struct Window {
     double probability_inside_best = 0;
     /// By month 0, 1, ... up to the horizon: P(t_E <= t), P(t_L <= t), P(t_E <= t < t_L).
     std::vector<double> earliest_passed, latest_passed, inside;
-    double early_line = 0, late_line = 0,
-           fwhm_limit_mm = 0;  ///< the lines of contrast and width that were read
+    double early_line = 0, late_line = 0, fwhm_limit_mm = 0,
+           realism_line = 0;  ///< the lines of contrast, width and realism that were read
 };
 
 struct Forecast {
@@ -58,10 +59,7 @@ struct Forecast {
     Window window;
     Date month_date(int month) const { return add_months(day0, month); }
 
-    // The nominal client's dots (lane 0 nominal, the others differ dot by dot), for pictures.
-    DotAppearance gallery;             ///< one pack, with spectra
-    std::vector<int> gallery_session;  ///< [32], the session each dot belongs to
-    Spectrum skin_reflectance{};       ///< of the nominal skin
+    Scalp scalp;  ///< of the nominal client, for pictures
 
     std::optional<YearlyLight> light;  ///< when a latitude is known
 
@@ -75,6 +73,18 @@ struct Forecast {
 
 /// The sentence of the answer, for the terminal and the page.
 std::string window_sentence(const Forecast& forecast);
+
+/// The member whose dots' contrast is at a quantile of all members that could be computed. Contrast is the
+/// dots' mean colour difference to bare skin relative to that of day 42, and its mean over the years from
+/// then on decides. The model's own error is left out: it belongs to the bands and no picture can show it.
+/// @param probability  0 is the member that fades most, 1 the one that lasts longest.
+/// @return             position among the members, from 0.
+/// @throws Error       no member could be computed, or no series of the colour difference.
+int member_at_quantile(const Forecast& forecast, double probability);
+
+/// Days of the pictures that go with a forecast: day 0 and 7, 6 weeks, 1, 3, 5 and 8 years, up to the
+/// horizon.
+std::vector<double> picture_days(double horizon_year);
 
 /// @param progress  called with the share done, 0..1; may be empty.
 Forecast make_forecast(const Case& client, const Backend& backend,

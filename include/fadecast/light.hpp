@@ -4,6 +4,8 @@
 #include <fadecast/case.hpp>
 
 #include <array>
+#include <span>
+#include <vector>
 
 namespace fadecast {
 
@@ -45,6 +47,13 @@ double listed_h_per_week(const Sun& sun);
 /// counts: shade, streets, posture. Sunscreen is worn on days whose UV index reaches 3.
 /// @throws Error  no latitude.
 YearlyLight yearly_light(const Sun& sun);
+
+/// Yearly visible dose on surfaces that are tilted and turn to all sides in time, as the parts of a head do,
+/// over the dose on a horizontal one, with the same hours outdoors. Sun and sky as in kernels/tilt.hpp;
+/// nothing shades the surface, and the ground sends no light up. 1 when the client is never in the sun.
+/// @param cos_tilt  any number, -1..1; 1 is horizontal, 0 upright.
+/// @throws Error    no latitude.
+std::vector<double> tilted_light(const Sun& sun, std::span<const double> cos_tilt);
 
 /// The year's course from a client's day 0 on: relative light in the twelfths of the year that begins then,
 /// with mean 1; all 1 when there is no light.

@@ -83,6 +83,10 @@ enum class Parameter : int {
     model_error_drift,
     fragmented_share,
     fragment_diameter,
+    hair_diameter,
+    hair_growth,
+    greying_rate,
+    loss_rate,
     count
 };
 

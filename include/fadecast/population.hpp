@@ -48,7 +48,7 @@ Population draw_population(const Case& client);
 
 /// One member alone, as its only person, with any number of dots: first those that it has in the population,
 /// then further ones, which depend on the case's seed and the member only.
-/// @param member  from 0.
+/// @param member  from 0; -1 is the nominal client.
 /// @param dots    at most 1024.
 Population draw_member(const Case& client, int member, int dots);
 

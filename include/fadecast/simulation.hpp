@@ -34,11 +34,16 @@ struct Simulation {
     double seconds = 0;
 };
 
-/// Follows the client's typical dot, made in the last session, up to the horizon.
+/// The nominal client, instead of one of the virtual ones.
+inline constexpr int nominal_member = -1;
+
+/// Follows one dot of the last session up to the horizon: the client's typical one, or one of a virtual
+/// client.
+/// @param member     from 0, or nominal_member.
 /// @param field_day  days from day 0 at which the fields are kept, beside the series of scalars; at least
 /// one, ascending, from 0 to the horizon in whole days.
 /// @throws Error     a day that is not allowed.
-Simulation simulate_nominal(const Case& client, const Backend& backend,
-                            const std::vector<double>& field_day = {0});
+Simulation simulate_dot(const Case& client, const Backend& backend, int member,
+                        const std::vector<double>& field_day = {0});
 
 }  // namespace fadecast

@@ -12,10 +12,11 @@ struct WindowLines {
     double early = .80;          ///< contrast at or below which new ink no longer merges with old
     double late = .55;           ///< contrast below which it looks patchy
     double fwhm_limit_mm = .45;  ///< pigment wider than this looks blurred
+    double realism = .70;  ///< share of the best realism between day 42 and then below which it looks made
 };
 
-/// Crisp .85 / .70, standard .80 / .55, soft .80 / .45; an entered tolerance replaces the late line, and the
-/// early one stays .10 above it at least. Assumed.
+/// Contrast: crisp .85 / .70, standard .80 / .55, soft .80 / .45; realism: .80, .70, .60. An entered
+/// tolerance replaces the late line, and the early one stays .10 above it at least. Assumed.
 WindowLines window_lines(const Case& client);
 
 /// The model's own error in a member's contrast, as standard deviations of a normal: zero at day 42, risen to
@@ -26,10 +27,10 @@ double discrepancy_at(double error, double drift_per_year, double time_day);
 struct MemberWindow {
     int earliest, latest;
 };
-/// @param contrast, pigment_fwhm_mm  by month 0, 1, ..., relative to day 42; the same size.
+/// @param contrast, pigment_fwhm_mm, realism  by month 0, 1, ..., contrast relative to day 42; the same size.
 /// @param healed_month  first month at or after day 42.
 MemberWindow member_window(const std::vector<double>& contrast, const std::vector<double>& pigment_fwhm_mm,
-                           const WindowLines& lines, int healed_month);
+                           const std::vector<double>& realism, const WindowLines& lines, int healed_month);
 
 /// The answer over all members.
 /// @param months       months of the horizon; a member's month equal to it is past the horizon.

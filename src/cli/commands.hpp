@@ -35,6 +35,8 @@ struct Command {
 
 Command add_plan(CLI::App& program);
 Command add_render(CLI::App& program);
+Command add_lesson(CLI::App& program);
+Command add_head(CLI::App& program);
 Command add_simulate(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);

@@ -17,22 +17,50 @@
 namespace fadecast::cli {
 namespace {
 
+/// Position of a name that `option` was given among those that are known.
+std::size_t position_of(const std::string& option, const char* kind, const std::string& name,
+                        const std::vector<std::string>& known) {
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end())
+        throw UsageError(
+            fmt::format("{}: unknown {} \"{}\"{}", option, kind, name, did_you_mean(name, known)));
+    return found - known.begin();
+}
+
 std::vector<output::SceneLight> lights_of(const std::string& list) {
-    std::vector<std::string> known;
+    std::vector<std::string> known, before;
     for (const output::SceneLight& light : output::scene_lights) known.emplace_back(light.name);
     std::vector<output::SceneLight> lights;
-    std::vector<std::string> before;
     for (const std::string& name : items_of(list)) {
-        const auto found = std::find(known.begin(), known.end(), name);
-        if (found == known.end())
-            throw UsageError(
-                fmt::format("--light {}: unknown light \"{}\"{}", list, name, did_you_mean(name, known)));
+        const std::size_t light = position_of("--light " + list, "light", name, known);
         if (std::find(before.begin(), before.end(), name) != before.end())
             throw UsageError(fmt::format("--light {}: \"{}\" is there twice", list, name));
         before.push_back(name);
-        lights.push_back(output::scene_lights[found - known.begin()]);
+        lights.push_back(output::scene_lights[light]);
     }
     return lights;
+}
+
+Pattern pattern_of(const std::string& name) {
+    std::vector<std::string> known;
+    for (const PatternName& pattern : patterns) known.emplace_back(pattern.name);
+    return patterns[position_of("--pattern", "pattern", name, known)].pattern;
+}
+
+std::optional<Zone> zone_of(const std::string& name) {
+    if (name.empty()) return std::nullopt;
+    std::vector<std::string> known;
+    for (const Zone zone : zones) known.emplace_back(zone_name(zone));
+    return zones[position_of("--zone", "zone", name, known)];
+}
+
+/// Side in mm of a square patch.
+double side_of(const std::string& text) {
+    double side_mm = 0;
+    const char* end = text.data() + text.size();
+    if (std::from_chars(text.data(), end, side_mm).ptr != end || !(side_mm >= 3 && side_mm <= 40))
+        throw UsageError(fmt::format("--side {}: expected a number of millimetres from 3 to 40", text));
+    return side_mm;
 }
 
 /// Whole percent, ascending.
@@ -58,7 +86,8 @@ Command add_render(CLI::App& program) {
     struct Options {
         ClientOptions client;
         DeviceOptions device;
-        std::string times, lights = "sun", quantiles = "50";
+        std::string times, lights = "sun", quantiles = "50", zone, pattern = "even", side = "10";
+        bool section = false;
     };
     const auto options = std::make_shared<Options>();
     CLI::App* app = program.add_subcommand(
@@ -80,53 +109,71 @@ Command add_render(CLI::App& program) {
            "of all, 50 the one in the middle, which is not the typical dot of `plan`, and 90 one whose "
            "dots last; default 50")
         ->type_name("QUANTILES");
+    app->add_option("--zone", options->zone,
+                    "part of the scalp, for its hair and its sun: hairline, temples, top, crown or sides; "
+                    "default: hair as on top, sun as on a horizontal place")
+        ->type_name("ZONE")
+        ->check(not_empty);
+    app->add_option(
+           "--pattern", options->pattern,
+           "how the patch is dotted: even, soft-hairline, hard-hairline, crown, areata (a bare disk in "
+           "hair) or scar (a strip across hair); default even")
+        ->type_name("PATTERN");
+    app->add_option("--side", options->side, "of the square patch, 3 to 40 mm; default 10")->type_name("MM");
+    app->add_flag("--section", options->section, "the cross-section of one of the dots beside each picture");
     options->device.add_to(*app);
     app->footer(
         "Example:\n  fadecast render configs/clients/example.toml -o pictures\n"
         "  fadecast render client.toml --at day0,day7,6w,1y,3y,5y,8y --light sun,office,bathroom --quantile "
         "10,50,90 -o pictures");
 
-    return {app, [options, at](const Provenance& provenance) {
-                const std::vector<int> percents = quantiles_of(options->quantiles);
-                output::RenderRequest request{
-                    .galleries = {}, .lights = lights_of(options->lights), .time_day = {}};
-                const Case client = options->client.read();
-                const double horizon_year = client.forecast.horizon_year;
-                request.time_day =
-                    at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
-                const Backend backend = options->device.open();
-                const std::string& folder = options->client.output;
-                check_output_folder(folder);
+    return {
+        app, [options, at](const Provenance& provenance) {
+            const std::vector<int> percents = quantiles_of(options->quantiles);
+            output::RenderRequest request{.scalps = {}, .lights = lights_of(options->lights), .time_day = {}};
+            PatchOptions patch;
+            patch.side_mm = side_of(options->side);
+            patch.pattern = pattern_of(options->pattern);
+            const std::optional<Zone> zone = zone_of(options->zone);
+            Case client = options->client.read();
+            client.zone = zone;
+            const double horizon_year = client.forecast.horizon_year;
+            request.time_day = at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
+            const Backend backend = options->device.open();
+            const std::string& folder = options->client.output;
+            check_output_folder(folder);
 
-                // In packs of dots; a picture takes about as long as half of one.
-                const double packs = 1 + double(client.forecast.members) * client.forecast.dots / pack_width;
-                const double quantiles = double(percents.size());
-                const double pictures =
-                    quantiles * double(request.lights.size()) * double(request.time_day.size());
-                const double all = packs + quantiles + pictures / 2;
-                ProgressLine progress;
-                const Forecast forecast =
-                    make_forecast(client, backend, [&](double done) { progress(done * packs / all); });
-                for (const int percent : percents) {
-                    const int member = member_at_quantile(forecast, percent / 100.);
-                    request.galleries.push_back(
-                        {percent, follow_member(forecast, backend, member, request.time_day)});
-                    progress((packs + double(request.galleries.size())) / all);
-                }
-                output::write_render(forecast, request, backend, folder, provenance, [&](double done) {
-                    progress((packs + quantiles + done * pictures / 2) / all);
-                });
-                std::string members;
-                for (const output::QuantileGallery& each : request.galleries)
-                    members += fmt::format("{}P{:02} is virtual client {}", members.empty() ? "" : ", ",
-                                           each.percent, each.gallery.member + 1);
-                print_result(fmt::format(
-                    "Wrote {:.0f} pictures, sheet.png and {} into {}; {} of {}.", pictures,
-                    request.lights.size() == 1 ? fmt::format("timelapse-{}.webp", request.lights[0].name)
-                                               : fmt::format("{} time-lapses", request.lights.size()),
-                    folder, members, client.forecast.members));
-                return code_of(forecast);
-            }};
+            // In packs of dots; a picture takes about as long as half of one.
+            const double packs = 1 + double(client.forecast.members) * client.forecast.dots / pack_width;
+            const double quantiles = double(percents.size());
+            const double pictures =
+                quantiles * double(request.lights.size()) * double(request.time_day.size());
+            const double all = packs + quantiles + pictures / 2;
+            ProgressLine progress;
+            const Forecast forecast =
+                make_forecast(client, backend, [&](double done) { progress(done * packs / all); });
+            for (const int percent : percents) {
+                const int member = member_at_quantile(forecast, percent / 100.);
+                request.scalps.push_back(
+                    {percent, member, make_scalp(client, backend, member, request.time_day, patch)});
+                if (options->section)
+                    request.scalps.back().dot = simulate_dot(client, backend, member, request.time_day);
+                progress((packs + double(request.scalps.size())) / all);
+            }
+            output::write_render(forecast, request, backend, folder, provenance, [&](double done) {
+                progress((packs + quantiles + done * pictures / 2) / all);
+            });
+            std::string members;
+            for (const output::QuantileScalp& each : request.scalps)
+                members += fmt::format("{}P{:02} is virtual client {}", members.empty() ? "" : ", ",
+                                       each.percent, each.member + 1);
+            print_result(fmt::format("Wrote {:.0f} pictures, sheet.png and {} into {}; {} of {}.", pictures,
+                                     request.lights.size() == 1
+                                         ? fmt::format("timelapse-{}.webp", request.lights[0].name)
+                                         : fmt::format("{} time-lapses", request.lights.size()),
+                                     folder, members, client.forecast.members));
+            return code_of(forecast);
+        }};
 }
 
 }  // namespace fadecast::cli

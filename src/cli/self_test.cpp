@@ -37,7 +37,8 @@ std::string colour_difference() {
 
 std::string short_run(const Backend& backend) {
     const auto file = data_folder() / "clients" / "example.ci.toml";
-    const Simulation run = simulate_nominal(read_case(file, {"forecast.horizon=1 year"}), backend);
+    const Simulation run =
+        simulate_dot(read_case(file, {"forecast.horizon=1 year"}), backend, nominal_member);
     const double gap = ledger_gap(run);
     constexpr double float_rounding = 1e-5;  // relative, over some thousand steps
     if (!(gap <= float_rounding))

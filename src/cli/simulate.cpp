@@ -55,7 +55,7 @@ Command add_simulate(CLI::App& program) {
             const Backend backend = options->device.open();
             check_output_file(file);
             if (!section.empty()) check_output_file(section);
-            const Simulation simulation = simulate_nominal(client, backend, field_days);
+            const Simulation simulation = simulate_dot(client, backend, nominal_member, field_days);
             stop_if_interrupted();
             write_simulation(simulation, file, provenance, section);
             print_result(fmt::format(

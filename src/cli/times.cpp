@@ -16,13 +16,6 @@ namespace {
 
 double last_day(double horizon_year) { return std::round(horizon_year * 365.25); }
 
-/// "day7", "6w" or "1 year" in days.
-double day_of(const std::string& time) {
-    const double day =
-        time.rfind("day", 0) == 0 ? quantity_in(time.substr(3) + " day", "day") : quantity_in(time, "day");
-    return day < 7 ? std::round(day * 1440) / 1440 : std::round(day);
-}
-
 }  // namespace
 
 std::vector<std::string> items_of(const std::string& list) {

@@ -35,7 +35,7 @@ fs::path find_data_file(const std::string& name, const fs::path& client_file, co
     if (is_path) {
         for (const fs::path& candidate : {fs::path(name), beside})
             if (fs::is_regular_file(candidate, ignored)) return candidate;
-        fail(where, fmt::format("there is no {} file {}, here or beside the client file", kind, name));
+        fail(where, fmt::format("there is no {} file {}, here or beside the file that names it", kind, name));
     }
     const fs::path library = data_folder() / folder;
     if (const fs::path file = library / (name + ".toml"); fs::is_regular_file(file, ignored)) return file;

@@ -17,7 +17,7 @@ constexpr Key table_of_keys[] = {
     {"client", "birth_year", whole, false, "", 1900, 2100, "", "for the record"},
     {"client", "as_of", date, false, "", 0, 0, "", "day on which the forecast is made; default: the last session"},
     {"client", "notes", text, false, "", 0, 0, "", "for the record"},
-    {"client", "hair", Kind::table, false, "", 0, 0, "hair", "for the record"},
+    {"client", "hair", Kind::table, false, "", 0, 0, "hair", "the hair that is left"},
     {"client", "skin", Kind::table, true, "", 0, 0, "skin", "bare skin of the scalp"},
     {"client", "sun", Kind::table, false, "", 0, 0, "sun", "where and how the client is in the sun"},
     {"client", "look", Kind::table, false, "", 0, 0, "look", "what pleases the client"},
@@ -28,10 +28,14 @@ constexpr Key table_of_keys[] = {
     {"client", "parameters", Kind::parameters, false, "", 0, 0, "", "what is known of this client's physics; see `fadecast params`"},
     {"client", "forecast", Kind::table, false, "", 0, 0, "forecast", "size of the computation"},
 
-    {"hair", "colour", text, false, "", 0, 0, "", "for the record"},
-    {"hair", "grey_share", quantity, false, "1", 0, 1, "", "for the record"},
-    {"hair", "norwood", whole, false, "", 1, 7, "", "stage of male hair loss, for the record"},
-    {"hair", "ludwig", whole, false, "", 1, 3, "", "stage of female hair loss, for the record"},
+    {"hair", "colour", choice, false, "", 0, 0, "black dark~brown brown light~brown blond red grey white",
+     "of the hair that is left; grey and white: no pigment is left in it, unless grey_share tells"},
+    {"hair", "descent", choice, false, "", 0, 0, "african caucasian asian", "decides how densely hair grows; default caucasian"},
+    {"hair", "grey_share", quantity, false, "1", 0, 1, "", "share of the hairs that are grey or white; default 0"},
+    {"hair", "norwood", whole, false, "", 1, 7, "", "stage of male hair loss; or ludwig"},
+    {"hair", "ludwig", whole, false, "", 1, 3, "", "stage of female hair loss; or norwood"},
+    {"hair", "areata", quantity, false, "1", 0, .9, "", "share of the scalp that is bare in round patches (alopecia areata)"},
+    {"hair", "shaved", quantity, false, "day", 0, 60, "", "how long since the last shave, as the client wears it; default 0 day"},
 
     {"skin", "file", text, false, "", 0, 0, "", "a skin of known colour: a file, or a name in configs/skin"},
     {"skin", "fitzpatrick", whole, false, "", 1, 6, "", "skin type"},
@@ -171,6 +175,16 @@ constexpr Key table_of_keys[] = {
     {"photon tally", "depth_limit", quantity, false, "mm", 1e-3, 1000, "", "of the slices of an infinite layer; default 4 mm"},
     {"photon tally", "map", flag, false, "", 0, 0, "", "absorption and fluence by depth and radius too"},
 
+    {"lesson", "title", text, true, "", 0, 0, "", "heading of the page"},
+    {"lesson", "teaches", text, true, "", 0, 0, "", "what is to be learnt, in a sentence or two"},
+    {"lesson", "client", text, true, "", 0, 0, "", "a client file, or a name in configs/clients"},
+    {"lesson", "at", text, true, "", 0, 0, "", "times from the last session of the first panel on, such as \"day0,day7,6w,1y,3y\""},
+    {"lesson", "with", Kind::table, false, "", 0, 0, "with", "keys of a client file, laid over the client's in all panels"},
+    {"lesson", "panel", tables, true, "", 0, 0, "panel", "ways to treat the client; the others are compared with the first"},
+    {"panel", "name", text, true, "", 0, 0, "", "head of the column"},
+    {"panel", "words", text, true, "", 0, 0, "", "what was done differently"},
+    {"panel", "with", Kind::table, false, "", 0, 0, "with", "the same in this panel"},
+
     {"sourced", "value", quantity, true, "1", 0, 0, "", "the number with its unit"},
     {"sourced", "source", text, true, "", 0, 0, "", "where it comes from"},
     {"sourced", "evidence", choice, true, "", 0, 0, evidence_words, "how well it is known"},
@@ -183,6 +197,12 @@ std::span<const Key> keys_of(std::string_view section) {
     const auto in_section = [&](const Key& key) { return key.section == section; };
     const auto first = std::find_if(std::begin(table_of_keys), std::end(table_of_keys), in_section);
     return {first, std::find_if_not(first, std::end(table_of_keys), in_section)};
+}
+
+std::vector<std::string> choices_of(const Key& key) {
+    std::vector<std::string> choices = words(key.among);
+    for (std::string& each : choices) std::replace(each.begin(), each.end(), '~', ' ');
+    return choices;
 }
 
 std::vector<std::string> words(std::string_view text) {

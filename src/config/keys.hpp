@@ -30,13 +30,16 @@ struct Key {
     bool required;
     std::string_view unit;  ///< of low and high
     double low, high;
-    std::string_view among;  ///< allowed words, or the section of a table
+    std::string_view among;  ///< allowed words, '~' for a blank inside one; or the section of a table
     std::string_view meaning;
     std::string_view reason = "";  ///< why the range ends where it does, for the error
 };
 
 /// The keys of one section, in the order of the documents.
 std::span<const Key> keys_of(std::string_view section);
+
+/// The words that a choice allows.
+std::vector<std::string> choices_of(const Key& key);
 
 /// The words of a blank-separated list.
 std::vector<std::string> words(std::string_view text);

@@ -1,5 +1,7 @@
 // A client file, with the files it names, as a Case.
 
+#include "config/read_case.hpp"
+
 #include "config/data_files.hpp"
 #include "config/events.hpp"
 #include "config/sessions.hpp"
@@ -69,6 +71,43 @@ void read_skin(const Section& entry, Case& client) {
     }
 }
 
+void read_hair(const Section& entry, Case& client) {
+    Hair& hair = client.hair;
+    const auto assume = [&](const char* key, const char* sentence) {
+        if (!entry.has(key)) client.assumed.push_back(sentence);
+    };
+    hair.entered = true;
+    bool without_pigment = false;
+    if (const auto colour = entry.text("colour")) {
+        constexpr std::pair<std::string_view, HairColour> colours[] = {
+            {"black", HairColour::black}, {"dark brown", HairColour::dark_brown},
+            {"brown", HairColour::brown}, {"light brown", HairColour::light_brown},
+            {"blond", HairColour::blond}, {"red", HairColour::red}};
+        without_pigment = *colour == "grey" || *colour == "white";
+        for (const auto& [name, value] : colours)
+            if (*colour == name) hair.colour = value;
+    }
+    hair.grey_share = entry.number("grey_share").value_or(without_pigment ? 1 : 0);
+    if (const auto descent = entry.text("descent"))
+        hair.descent = *descent == "african" ? Descent::african
+                       : *descent == "asian" ? Descent::asian
+                                             : Descent::caucasian;
+    if (const auto stage = entry.number("norwood")) hair.norwood = int(*stage);
+    if (const auto stage = entry.number("ludwig")) hair.ludwig = int(*stage);
+    if (hair.norwood && hair.ludwig)
+        fail(entry.where_of("ludwig"),
+             "hair.norwood and hair.ludwig both state the stage of hair loss; keep one");
+    hair.areata_share = entry.number("areata").value_or(0);
+    hair.shaved_day = entry.number("shaved").value_or(0);
+
+    assume("colour", "The colour of the hair was not entered; dark brown is assumed.");
+    assume("descent", "Descent was not entered; Caucasian density of hair is assumed.");
+    if (!without_pigment) assume("grey_share", "No share of grey hairs was entered; none is assumed.");
+    if (!hair.norwood && !hair.ludwig)
+        client.assumed.push_back("No stage of hair loss was entered; no hair is drawn where dots are.");
+    assume("shaved", "How long ago the head was shaved was not entered; freshly shaved is assumed.");
+}
+
 void read_look(const Section& entry, Case& client) {
     if (const auto style = entry.text("style"))
         client.style = *style == "crisp" ? Style::crisp : *style == "soft" ? Style::soft : Style::standard;
@@ -104,13 +143,9 @@ void read_forecast(const Section& entry, Case& client) {
 }
 
 void keep_record(const Section& client_entry, Case& client) {
-    const auto keep = [&](const Section& section, const char* key) {
-        if (const auto text = section.text(key)) client.record[key] = *text;
-        if (const auto number = section.number(key)) client.record[key] = fmt::format("{}", *number);
-    };
-    for (const char* key : {"birth_year", "notes"}) keep(client_entry, key);
-    for (const char* key : {"colour", "grey_share", "norwood", "ludwig"})
-        keep(client_entry.table("hair"), key);
+    if (const auto year = client_entry.number("birth_year"))
+        client.record["birth_year"] = fmt::format("{}", *year);
+    if (const auto notes = client_entry.text("notes")) client.record["notes"] = *notes;
 }
 
 void read_as_of(const Section& entry, Case& client) {
@@ -134,12 +169,20 @@ void read_as_of(const Section& entry, Case& client) {
 Case read_case(const std::filesystem::path& file, const std::vector<std::string>& settings) {
     Node document = read_toml(file);
     for (const std::string& setting : settings) apply_setting(document, setting);
+    return read_case(document, file);
+}
+
+Case read_case(const Node& document, const std::filesystem::path& file) {
     const Section entry = validate(document, "client");
 
     Case client;
     client.file = file.string();
     client.id = *entry.text("id");
     read_skin(entry.table("skin"), client);
+    if (entry.has("hair"))
+        read_hair(entry.table("hair"), client);
+    else
+        client.assumed.push_back("Nothing was entered about hair; none is drawn.");
     read_sun(entry.table("sun"), client);
     read_look(entry.table("look"), client);
     const Section& aftercare = entry.table("aftercare");

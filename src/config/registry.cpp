@@ -102,6 +102,14 @@ const std::array<ParameterInfo, parameter_count>& registry() {
          "several laser treatments are needed to clear a tattoo", "share of the pigment in cells and matrix that one laser treatment breaks up and frees"},
         {"fragment_diameter", "nm", fixed(30), 30, 5, 100, person, assumed,
          "between 20 and 40 nm; measured by nobody in skin", "size of what a laser breaks particles into; smaller ones stay as they are"},
+        {"hair_diameter", "mm", triangular(.06, .075, .09), .075, .03, .15, person, measured,
+         "trichoscopy and microscopy of scalp hair, 0.06-0.09 mm", "width of the client's scalp hairs"},
+        {"hair_growth", "mm/day", triangular(.30, .35, .40), .35, .1, .6, person, recalled,
+         "0.3-0.4 mm/day on the scalp", "how fast shaved hair grows back"},
+        {"greying_rate", "1/year", lognormal(.01, 2.), .01, 0, .3, person, recalled,
+         "about a third of the hairs are grey at 60 in surveys by age", "rise of the share of grey hairs"},
+        {"loss_rate", "1/year", lognormal(.05, 2.5), .05, 0, 1, person, recalled,
+         "stages of men by age: about half have some loss at 50", "stages of Norwood by which hair loss goes on; half as many of Ludwig"},
     }};
     return table;
 }

@@ -56,6 +56,16 @@ Json skin_json(const Case& client) {
             {"smoking", covariates.smoking}};
 }
 
+Json hair_json(const Hair& hair) {
+    if (!hair.entered) return nullptr;
+    constexpr const char* colours[] = {"black", "dark brown", "brown", "light brown", "blond", "red"};
+    constexpr const char* descents[] = {"african", "caucasian", "asian"};
+    return {{"colour", colours[int(hair.colour)]}, {"descent", descents[int(hair.descent)]},
+            {"grey_share", hair.grey_share},       {"norwood", or_null(hair.norwood)},
+            {"ludwig", or_null(hair.ludwig)},      {"areata", hair.areata_share},
+            {"shaved_day", hair.shaved_day}};
+}
+
 Json sun_json(const Sun& sun) {
     return {{"latitude_deg", or_null(sun.latitude_deg)},
             {"outdoor_summer_h_per_week", or_null(sun.outdoor_summer_h_per_week)},
@@ -93,6 +103,8 @@ std::string resolved_inputs(const Case& client) {
         {"file", std::filesystem::path(client.file).filename().string()},
         {"as_of", iso_date(client.as_of)},
         {"skin", skin_json(client)},
+        {"hair", hair_json(client.hair)},
+        {"zone", client.zone ? Json(zone_name(*client.zone)) : Json(nullptr)},
         {"sun", sun_json(client.sun)},
         {"look", {{"style", styles[int(client.style)]}, {"tolerance", or_null(client.tolerance)}}},
         {"aftercare",

@@ -55,9 +55,9 @@ Json value_schema(const Key& key) {
         case Kind::date:
             return {{"type", "string"}, {"format", "date"}};
         case Kind::choice:
-            return {{"enum", words(key.among)}};
+            return {{"enum", choices_of(key)}};
         case Kind::choices:
-            return {{"type", "array"}, {"items", {{"enum", words(key.among)}}}};
+            return {{"type", "array"}, {"items", {{"enum", choices_of(key)}}}};
         case Kind::lab:
             return {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 3}, {"maxItems", 3}};
         case Kind::sourced: {

@@ -72,6 +72,7 @@ constexpr Dimension dimensions[] = {
     {"a length", "0.4 mm", {1}},
     {"a duration", "14 day", {0, 1}},
     {"a rate", "0.1 1/year", {0, -1}},
+    {"a speed", "0.35 mm/day", {1, -1}},
     {"an angle", "35 deg", {0, 0, 0, 0, 1}},
     {"a density", "1.9 g/cm3", {-3, 0, 1}},
     {"an area per mass", "50000 cm2/g", {2, 0, -1}},
@@ -179,6 +180,12 @@ std::string_view trimmed(std::string_view text) {
 Unit parse_unit(std::string_view text) { return UnitParser(trimmed(text)).all(); }
 
 double to_internal(std::string_view unit) { return parse_unit(unit).factor; }
+
+double day_of(std::string_view time) {
+    const double day = time.starts_with("day") ? quantity_in(std::string(time.substr(3)) + " day", "day")
+                                               : quantity_in(time, "day");
+    return day < 7 ? std::round(day * 1440) / 1440 : std::round(day);
+}
 
 std::string dimension_name(std::string_view unit) {
     const Dimension* dimension = dimension_of(parse_unit(unit));

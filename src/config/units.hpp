@@ -27,6 +27,10 @@ double to_internal(std::string_view unit);
 /// example.
 double quantity_in(std::string_view text, std::string_view unit);
 
+/// A moment such as "day7", "6w" or "1 year" in days: whole ones from a week on, as years and months are no
+/// whole days, and whole minutes before. Throws Error.
+double day_of(std::string_view time);
+
 /// "a length such as \"0.4 mm\"", for messages.
 std::string dimension_name(std::string_view unit);
 

@@ -4,6 +4,7 @@
 #include "config/units.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -68,9 +69,9 @@ double read_whole(const Key& key, const Node& node) {
 }
 
 std::string read_choice(const Key& key, const Node& node) {
-    const auto allowed = words(key.among);
+    const auto allowed = choices_of(key);
     const auto* text = node.as<std::string>();
-    if (!text) wrong_type(key, node, fmt::format("a text, one of: {}", key.among));
+    if (!text) wrong_type(key, node, fmt::format("a text, one of: {}", fmt::join(allowed, ", ")));
     if (std::find(allowed.begin(), allowed.end(), *text) == allowed.end())
         fail(node.where,
              fmt::format("{} = \"{}\" is not known{}", key.name, *text, did_you_mean(*text, allowed)));
@@ -79,7 +80,8 @@ std::string read_choice(const Key& key, const Node& node) {
 
 std::vector<std::string> read_choices(const Key& key, const Node& node) {
     const auto* items = node.as<std::vector<Node>>();
-    if (!items) wrong_type(key, node, fmt::format("a list of words among: {}", key.among));
+    if (!items)
+        wrong_type(key, node, fmt::format("a list of words among: {}", fmt::join(choices_of(key), ", ")));
     std::vector<std::string> chosen;
     for (const Node& item : *items) chosen.push_back(read_choice(key, item));
     return chosen;

@@ -41,8 +41,9 @@ constexpr Quantity quantities[] = {
     {"lightness", "1", "L* of the dot's centre, D65, 2 degrees, without specular reflection"},
     {"a", "1", "a* of the dot's centre"},
     {"b", "1", "b* of the dot's centre"},
+    {"realism", "1", "how real a shaved patch looks against natural hair, 0 to 100"},
 };
-constexpr int contrast = 0, pigment_fwhm = 2;
+constexpr int contrast = 0, pigment_fwhm = 2, realism_score = 8;
 
 /// A dot whose ledger is off by more, of what was deposited, counts as failed: ten times what float leaves.
 constexpr double ledger_tolerance = 1e-4;
@@ -77,21 +78,8 @@ void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const Do
         }
 }
 
-DotAppearance first_pack(const DotAppearance& seen) {
-    const auto head = [&](const std::vector<Real>& values) {
-        return std::vector<Real>(values.begin(), values.begin() + values.size() / seen.packs);
-    };
-    DotAppearance pack;
-    pack.packs = 1;
-    pack.times = seen.times;
-    pack.scalars = head(seen.scalars);
-    pack.radius_mm = head(seen.radius_mm);
-    pack.transmittance = head(seen.transmittance);
-    return pack;
-}
-
 void summarise_members(const Backend& backend, const Population& population, const DotTable& dots,
-                       Forecast& forecast) {
+                       const std::vector<float>& realism, Forecast& forecast) {
     const std::vector<double>& times = forecast.time_day;
     const int n_times = int(times.size()), members = forecast.inputs.forecast.members;
     const int per_member = forecast.inputs.forecast.dots, reference = position_of(times, healed_day);
@@ -124,6 +112,7 @@ void summarise_members(const Backend& backend, const Population& population, con
             put(5, sums[DotTable::lightness]);
             put(6, sums[DotTable::a]);
             put(7, sums[DotTable::b]);
+            put(realism_score, per_member * realism[std::size_t(m) * n_times + t]);
         }
     }
 
@@ -172,14 +161,17 @@ void summarise_members(const Backend& backend, const Population& population, con
     const WindowLines lines = window_lines(forecast.inputs);
     std::vector<MemberWindow> windows;
     constexpr double none = std::numeric_limits<double>::quiet_NaN();
-    std::vector<double> c(months), width(months), earliest(members, none), latest(members, none);
+    std::vector<double> c(months), width(months), real(months), earliest(members, none),
+        latest(members, none);
     for (int m : sound) {
         for (int t = 0; t < months; ++t) {
             c[t] = at_day(times, &forecast.members[contrast].values[std::size_t(m) * n_times], month_day[t]);
             width[t] =
                 at_day(times, &forecast.members[pigment_fwhm].values[std::size_t(m) * n_times], month_day[t]);
+            real[t] = at_day(times, &forecast.members[realism_score].values[std::size_t(m) * n_times],
+                             month_day[t]);
         }
-        windows.push_back(member_window(c, width, lines, healed_month));
+        windows.push_back(member_window(c, width, real, lines, healed_month));
         const auto or_nan = [&](int month) { return month < months ? month : none; };
         earliest[m] = or_nan(windows.back().earliest);
         latest[m] = or_nan(windows.back().latest);

@@ -34,12 +34,18 @@ private:
     std::vector<float> values_;  // [dots][times][column_count]
 };
 
-/// The first pack alone.
-DotAppearance first_pack(const DotAppearance& seen);
+/// Realism of each member over time, on an even patch with the hair it has left: one score, 0..100, for each
+/// member and time, NaN for one that could not be computed.
+/// @param times  of the forecast, from day 0
+/// @return       [members][times]
+std::vector<float> realism_of_members(const Backend& backend, const Case& client,
+                                      const Population& population, const PreparedSkins& skins,
+                                      const Numerics& numerics, const std::vector<double>& times);
 
 /// Fills the series, the members and the window of a forecast whose times are set.
+/// @param realism  realism_of_members
 void summarise_members(const Backend& backend, const Population& population, const DotTable& dots,
-                       Forecast& forecast);
+                       const std::vector<float>& realism, Forecast& forecast);
 
 /// Every scalar of the nominal dot over time.
 std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, const DotAppearance& seen);

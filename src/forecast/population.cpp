@@ -3,6 +3,7 @@
 // latent normals.
 
 #include <fadecast/config.hpp>
+#include <fadecast/head.hpp>
 #include <fadecast/population.hpp>
 
 #include "components.hpp"
@@ -176,9 +177,11 @@ struct PigmentLight {
 };
 
 /// The dose follows from place and habit where they are known, and keeps a prior GSD of 1.5; else it is the
-/// drawn one. Its course over the year follows from them too, or is flat.
-PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& yearly, const Chances& chances,
-                      const Draws& drawn, const Skin& skin) {
+/// drawn one. Its course over the year follows from them too, or is flat. Computed, drawn or entered, it is
+/// that of a horizontal scalp.
+/// @param of_zone  light on the client's zone relative to that.
+PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& yearly, double of_zone,
+                      const Chances& chances, const Draws& drawn, const Skin& skin) {
     std::array<double, 12> season;
     season.fill(1);
     if (yearly) season = light_season(yearly->monthly_mlx_h, client.sessions.back().date);
@@ -192,11 +195,10 @@ PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& year
     std::array<Real, max_light_slices> by_slice{};
     for (int s = 0; s < grid.slices(); ++s) by_slice[s] = Real(light[s] / passed);
     const bool computed = yearly && !client.fixed.contains(light_dose);
-    return {.dose_mlx_h = computed
-                              ? yearly->personal_mlx_h * passed * std::pow(1.5, chances.z[int(light_dose)])
-                              : drawn[int(light_dose)],
-            .by_slice = by_slice,
-            .season = season};
+    const double dose_mlx_h =
+        computed ? yearly->personal_mlx_h * passed * std::pow(1.5, chances.z[int(light_dose)])
+                 : drawn[int(light_dose)];
+    return {.dose_mlx_h = of_zone * dose_mlx_h, .by_slice = by_slice, .season = season};
 }
 
 /// Strength of a session's ink relative to the pigment's standard.
@@ -293,10 +295,12 @@ struct Source {
     const Case& client;
     std::vector<std::vector<int>> inks;  // [sessions], components of each session's ink
     Skin read;
+    double light_of_zone = 1;
 
     Source(const Case& of_client, Population& population)
         : client(of_client), inks(gather_components(of_client, population)) {
         if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
+        if (client.zone) light_of_zone = zone_light(*client.zone, client.sun);
         read = skin_as_read(client.skin, population.assumed);
     }
 };
@@ -310,7 +314,7 @@ void add_person(const Source& source, int person, const std::vector<std::uint32_
     const Chances chances = draw_chances(client, person);
     Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
     const Skin skin = skin_of(client, chances, drawn, source.read);
-    const PigmentLight light = light_of(client, population.light, chances, drawn, skin);
+    const PigmentLight light = light_of(client, population.light, source.light_of_zone, chances, drawn, skin);
     drawn[int(light_dose)] = light.dose_mlx_h;
     Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
     population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
@@ -381,10 +385,11 @@ Population draw_population(const Case& client) {
 }
 
 Population draw_member(const Case& client, int member, int dots) {
-    const int person = member + 1, own = std::min(dots, client.forecast.dots);
+    const int person = member + 1;
+    const int own = std::min(dots, person == 0 ? pack_width : client.forecast.dots);
     std::vector<std::uint32_t> numbers(dots);
     std::iota(numbers.begin(), numbers.begin() + own,
-              std::uint32_t(pack_width + member * client.forecast.dots));
+              person == 0 ? 0 : std::uint32_t(pack_width + member * client.forecast.dots));
     // Far above those of any population, so that no dot of another member is drawn again.
     std::iota(numbers.begin() + own, numbers.end(), 0x80000000u + std::uint32_t(person) * most_further_dots);
     Population population;

@@ -13,8 +13,8 @@ namespace fadecast {
 
 WindowLines window_lines(const Case& client) {
     WindowLines lines;
-    if (client.style == Style::crisp) lines.early = .85, lines.late = .70;
-    if (client.style == Style::soft) lines.late = .45;
+    if (client.style == Style::crisp) lines.early = .85, lines.late = .70, lines.realism = .80;
+    if (client.style == Style::soft) lines.late = .45, lines.realism = .60;
     if (client.tolerance) lines.late = *client.tolerance;
     lines.early = std::max(lines.early, lines.late + .10);  // a particular client still leaves time to act
     return lines;
@@ -26,13 +26,17 @@ double discrepancy_at(double error, double drift_per_year, double time_day) {
 }
 
 MemberWindow member_window(const std::vector<double>& contrast, const std::vector<double>& pigment_fwhm_mm,
-                           const WindowLines& lines, int healed_month) {
+                           const std::vector<double>& realism, const WindowLines& lines, int healed_month) {
     const int months = int(contrast.size());
+    std::vector<double> best(months, 0);  // so far: what looks better and better has no limit
+    for (int month = healed_month; month < months; ++month)
+        best[month] = std::max(month > healed_month ? best[month - 1] : 0, realism[month]);
     int earliest = healed_month;
     while (earliest < months && contrast[earliest] > lines.early) ++earliest;
     int latest = months;  // walk back over the months in which a limit is broken
     while (latest > healed_month &&
-           (contrast[latest - 1] < lines.late || pigment_fwhm_mm[latest - 1] > lines.fwhm_limit_mm))
+           (contrast[latest - 1] < lines.late || pigment_fwhm_mm[latest - 1] > lines.fwhm_limit_mm ||
+            realism[latest - 1] < lines.realism * best[latest - 1]))
         --latest;
     return {earliest, latest};
 }
@@ -43,6 +47,7 @@ Window window_of(const std::vector<MemberWindow>& members, int months, int first
     window.early_line = lines.early;
     window.late_line = lines.late;
     window.fwhm_limit_mm = lines.fwhm_limit_mm;
+    window.realism_line = lines.realism;
     const double count = double(members.size());
     const auto share = [&](const auto& holds) {
         return double(std::count_if(members.begin(), members.end(), holds)) / count;

@@ -38,10 +38,7 @@ struct PatchPicture {
     std::vector<std::string> notes{};  ///< further lines under the caption
 };
 
-/// Where the dots lie in all pictures of a forecast, whatever gallery they are drawn from.
-PatchLayout lay_out_patch(const Forecast& forecast, const std::vector<int>& gallery_session);
-
-/// Day 0, day 7, 6 weeks, 1, 3, 5 and 8 years, as far as the forecast reaches; all of one patch.
+/// The forecast's scalp on its picture days.
 std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& backend);
 
 /// Names of all pictures that a plan may have; one with a shorter horizon leaves some out.
@@ -50,15 +47,23 @@ std::vector<std::string> picture_files();
 /// The picture over a strip with its time, its notes, a bar of 1 mm and the word "simulated".
 Picture with_caption(const PatchPicture& patch);
 
+/// Pictures side by side, on white up to the highest.
+Picture side_by_side(const std::vector<Picture>& pictures);
+
 /// All patches side by side with their strips.
 Picture contact_sheet(const std::vector<PatchPicture>& patches);
 
 /// "day 7", "6 weeks", "3 years".
 std::string age_words(double day);
+/// The same in the names of files: "3y", "day7", "6w".
+std::string time_name(double day);
 
 /// The plane through the dot's axis at each time of its fields, in one picture: pigment of all pools over the
 /// layers of the skin, the open puncture and the scab, with a bar of length and one of colours.
 Picture draw_section(const Simulation& simulation);
+
+/// Its panels alone, one for each time of the fields.
+std::vector<Picture> section_panels(const Simulation& simulation);
 
 /// What every picture says of itself: keywords and texts.
 std::vector<std::pair<std::string, std::string>> picture_texts(const std::string& title, const Case& client,

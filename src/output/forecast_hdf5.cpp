@@ -38,6 +38,7 @@ std::string forecast_hdf5(const Forecast& forecast, const Provenance& provenance
     file.attribute("early_contrast_line", forecast.window.early_line);
     file.attribute("late_contrast_line", forecast.window.late_line);
     file.attribute("pigment_fwhm_limit_mm", forecast.window.fwhm_limit_mm);
+    file.attribute("realism_line_of_best", forecast.window.realism_line);
     file.attribute("sentence", window_sentence(forecast));
     file.attribute("numerical_error_contrast", forecast.numerical_error.contrast);
     file.attribute("numerical_error_retained_mass", forecast.numerical_error.retained_mass);

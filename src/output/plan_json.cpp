@@ -60,7 +60,8 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance) {
     plan["probability_inside_best"] = rounded(window.probability_inside_best);
     plan["lines"] = {{"early_contrast", rounded(window.early_line)},
                      {"late_contrast", rounded(window.late_line)},
-                     {"pigment_fwhm_mm", rounded(window.fwhm_limit_mm)}};
+                     {"pigment_fwhm_mm", rounded(window.fwhm_limit_mm)},
+                     {"realism_of_best", rounded(window.realism_line)}};
 
     Json months = Json::array();
     for (int number = 0; number < int(window.inside.size()); ++number)

@@ -39,21 +39,10 @@ Picture stack(const std::vector<Picture>& rows) {
 
 }  // namespace
 
-std::string time_name(double day) {
-    std::string words = age_words(day);
-    const std::size_t blank = words.find(' ');
-    const std::string number = words.substr(0, blank), unit = words.substr(blank + 1);
-    if (number == "day") return number + unit;
-    for (const auto& [word, letters] :
-         {std::pair{"year", "y"}, {"month", "month"}, {"week", "w"}, {"hour", "h"}, {"minute", "min"}})
-        if (unit.starts_with(word)) return number + letters;
-    return fmt::format("day{:g}", day);
-}
-
 void write_render(const Forecast& forecast, const RenderRequest& request, const Backend& backend,
                   const std::filesystem::path& directory, const Provenance& provenance,
                   const std::function<void(double)>& progress) {
-    const auto& [galleries, lights, times] = request;
+    const auto& [scalps, lights, times] = request;
     const auto texts = [&](const std::string& what) {
         return picture_texts("Simulated scalp micropigmentation, " + what, forecast.inputs, provenance);
     };
@@ -66,36 +55,34 @@ void write_render(const Forecast& forecast, const RenderRequest& request, const 
 
     std::vector<File> files;
     std::vector<Picture> rows;
-    const std::size_t middle = (galleries.size() - 1) / 2;
+    const std::size_t middle = (scalps.size() - 1) / 2;
     std::size_t drawn = 0;
-    for (std::size_t q = 0; q < galleries.size(); ++q) {
-        const MemberGallery& gallery = galleries[q].gallery;
-        PatchLayout layout = lay_out_patch(forecast, gallery.session);
-        layout.options.drop_out_day = gallery.scab_fall_day;
+    for (std::size_t q = 0; q < scalps.size(); ++q) {
+        const auto& [percent, member, scalp, dot] = scalps[q];
+        const std::vector<Picture> sections = dot ? section_panels(*dot) : std::vector<Picture>{};
         for (const SceneLight& light : lights) {
-            const std::string name = fmt::format("p{:02}-{}", galleries[q].percent, light.name);
-            const std::string words = fmt::format("P{:02} of clients by contrast, {}, {}",
-                                                  galleries[q].percent, light.name, light.standard);
-            std::vector<PatchPicture> row;
+            const std::string name = fmt::format("p{:02}-{}", percent, light.name);
+            const std::string words =
+                fmt::format("P{:02} of clients by contrast, {}, {}", percent, light.name, light.standard);
+            std::vector<Picture> row;
             for (std::size_t t = 0; t < times.size(); ++t) {
-                row.push_back({name + "-" + moments[t] + ".png",
-                               age_words(times[t]),
-                               times[t],
-                               render_patch(backend, layout, gallery.dots, gallery.time_day, times[t],
-                                            gallery.skin_reflectance, light.illuminant),
-                               {light.name + std::string(", ") + light.standard,
-                                fmt::format("P{:02} of clients", galleries[q].percent)}});
-                files.push_back({row.back().file,
-                                 png(with_caption(row.back()), texts(row.back().caption + ", " + words))});
+                const std::string age = age_words(times[t]);
+                row.push_back(with_caption({"",
+                                            age,
+                                            times[t],
+                                            draw_scalp(backend, scalp, times[t], light.illuminant),
+                                            {light.name + std::string(", ") + light.standard,
+                                             fmt::format("P{:02} of clients", percent)}}));
+                if (dot) row.back() = side_by_side({row.back(), sections[t]});
+                files.push_back(
+                    {name + "-" + moments[t] + ".png", png(row.back(), texts(age + ", " + words))});
                 if (progress)
-                    progress(double(++drawn) / double(galleries.size() * lights.size() * times.size()));
+                    progress(double(++drawn) / double(scalps.size() * lights.size() * times.size()));
             }
-            rows.push_back(contact_sheet(row));
-            if (q != middle) continue;
-            std::vector<Picture> frames;
-            for (const PatchPicture& patch : row) frames.push_back(with_caption(patch));
-            files.push_back({fmt::format("timelapse-{}.webp", light.name),
-                             webp(frames, texts("over the years, " + words))});
+            rows.push_back(side_by_side(row));
+            if (q == middle)
+                files.push_back({fmt::format("timelapse-{}.webp", light.name),
+                                 webp(row, texts("over the years, " + words))});
         }
     }
     files.push_back({"sheet.png", png(stack(rows), texts("over the years"))});

@@ -3,11 +3,12 @@
 
 #include "output/documents.hpp"
 
-#include <fadecast/member_gallery.hpp>
+#include <fadecast/scalp.hpp>
 
 #include <array>
 #include <filesystem>
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -26,20 +27,19 @@ inline constexpr std::array<SceneLight, 3> scene_lights{{
 }};
 
 /// A virtual client whose dots' contrast is at a quantile of all.
-struct QuantileGallery {
-    int percent;
-    MemberGallery gallery;
+struct QuantileScalp {
+    int percent, member;
+    Scalp scalp;
+    std::optional<Simulation>
+        dot{};  ///< with fields at the times of the pictures: its cross-section beside each
 };
 
 /// What is to be drawn, each in the order of the files and of the contact sheet.
 struct RenderRequest {
-    std::vector<QuantileGallery> galleries;
+    std::vector<QuantileScalp> scalps;
     std::vector<SceneLight> lights;
     std::vector<double> time_day;  ///< ascending
 };
-
-/// A moment in the names of files: "3y", "day7", "6w".
-std::string time_name(double day);
 
 /// An animated WebP without loss, one second for each picture, again and again; all of one size.
 /// @param texts  keywords and texts as in a PNG, put into dc:description of its XMP.

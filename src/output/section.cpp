@@ -116,21 +116,35 @@ public:
         picture_.rgb.assign(std::size_t(picture_.width) * picture_.height * 3, 255);
     }
 
-    Picture draw() {
+    /// One panel cut out of what was drawn.
+    Picture panel(std::size_t time) const {
+        Picture cut{panel_width, air_rows + depth_rows_ + strip_rows, picture_.pixel_mm, {}};
+        for (int row = 0; row < cut.height; ++row) {
+            const auto first =
+                picture_.rgb.begin() +
+                (std::size_t(top_of(time) - air_rows + row) * picture_.width + left_of(time)) * 3;
+            cut.rgb.insert(cut.rgb.end(), first, first + std::size_t(panel_width) * 3);
+        }
+        return cut;
+    }
+
+    const Picture& draw() {
         for (std::size_t time = 0; time < run_.field_day.size(); ++time) {
-            const int left = gutter + int(time) % in_row_ * (panel_width + gap);
-            const int top =
-                gap + int(time) / in_row_ * (air_rows + depth_rows_ + strip_rows + gap) + air_rows;
+            const int left = left_of(time), top = top_of(time);
             draw_skin(time, left, top);
             draw_surface(time, left, top);
             draw_caption(time, left, top + depth_rows_ + 10);
             if (left == gutter) name_layers(top);
         }
         draw_key(gutter + in_row_ * (panel_width + gap), gap);
-        return std::move(picture_);
+        return picture_;
     }
 
 private:
+    int left_of(std::size_t time) const { return gutter + int(time) % in_row_ * (panel_width + gap); }
+    int top_of(std::size_t time) const {
+        return gap + int(time) / in_row_ * (air_rows + depth_rows_ + strip_rows + gap) + air_rows;
+    }
     int row_of(double depth_mm) const { return int(std::lround(depth_mm * pixels_per_mm_)); }
     double level(double concentration) const {
         return 1 + std::log10(std::max(concentration, 1e-9 * top_) / top_) / decades;
@@ -279,6 +293,26 @@ std::string age_words(double day) {
     return fmt::format("day {:g}", day);
 }
 
+std::string time_name(double day) {
+    std::string words = age_words(day);
+    const std::size_t blank = words.find(' ');
+    const std::string number = words.substr(0, blank), unit = words.substr(blank + 1);
+    if (number == "day") return number + unit;
+    for (const auto& [word, letters] :
+         {std::pair{"year", "y"}, {"month", "month"}, {"week", "w"}, {"hour", "h"}, {"minute", "min"}})
+        if (unit.starts_with(word)) return number + letters;
+    return fmt::format("day{:g}", day);
+}
+
 Picture draw_section(const Simulation& simulation) { return Sheet(simulation).draw(); }
+
+std::vector<Picture> section_panels(const Simulation& simulation) {
+    Sheet sheet(simulation);
+    sheet.draw();
+    std::vector<Picture> panels;
+    for (std::size_t time = 0; time < simulation.field_day.size(); ++time)
+        panels.push_back(sheet.panel(time));
+    return panels;
+}
 
 }  // namespace fadecast::output

@@ -48,8 +48,8 @@ footer { border-top: .2mm solid #9aa7ad; margin-top: 1.5mm; padding-top: 1mm; fo
 
 // Years as the calendar counts them, so that leap days do not move a picture into another month.
 Date day_of(const Forecast& forecast, double time_day) {
-    const int days = int(time_day), years = days / 365;
-    return add_months(forecast.day0, 12 * years) + std::chrono::days{days % 365};
+    const int years = int((time_day + .5) / 365.25);
+    return add_months(forecast.day0, 12 * years) + std::chrono::days{std::lround(time_day - years * 365.25)};
 }
 
 std::string strip(const Forecast& forecast, const std::vector<output::PatchPicture>& patches) {

@@ -80,7 +80,7 @@ TEST_F(Config, ReadsTheExampleInInternalUnits) {
     EXPECT_EQ(client.sun.latitude_deg, 52.5);             // of the city
     EXPECT_EQ(client.sun.outdoor_summer_h_per_week, 10);  // of the sun plan
     EXPECT_EQ(client.sun.sunscreen_share, .3);            // entered, wins over the plan
-    EXPECT_EQ(client.record.at("norwood"), "5");
+    EXPECT_EQ(client.hair.norwood, 5);
     EXPECT_EQ(client.forecast.members, 256);
     EXPECT_EQ(client.forecast.accuracy, Accuracy::standard);
     EXPECT_TRUE(client.fixed.empty());
@@ -172,8 +172,8 @@ TEST_F(Config, SaysWhatWasAssumedAndStaysSilentAboutWhatWasEntered) {
     };
     const Case bare = read(minimal);
     const Case full = example();
-    for (const char* word :
-         {"Oiliness", "dilution", "needle", "depth", "hat", "sunscreen", "look", "aftercare", "city"}) {
+    for (const char* word : {"Oiliness", "dilution", "needle", "depth", "hat", "sunscreen", "look",
+                             "aftercare", "city", "about hair"}) {
         EXPECT_TRUE(speaks_of(bare, word)) << word;
         EXPECT_FALSE(speaks_of(full, word)) << word;
     }
@@ -376,8 +376,11 @@ TEST_F(Config, ResolvesToTheSameInputsHoweverThePathWasTyped) {
 
 TEST_F(Config, HasASchemaOfExactlyTheKeysThatAreRead) {
     const auto schema = nlohmann::json::parse(client_schema_json());
-    const auto sections = {
-        std::pair{"skin", "skin"}, {"sun", "sun"}, {"look", "look"}, {"forecast", "forecast"}};
+    const auto sections = {std::pair{"skin", "skin"},
+                           {"sun", "sun"},
+                           {"look", "look"},
+                           {"hair", "hair"},
+                           {"forecast", "forecast"}};
     EXPECT_EQ(schema["properties"].size(), keys_of("client").size());
     for (const auto& [property, section] : sections) {
         const auto& object = schema["properties"][property];

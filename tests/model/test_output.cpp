@@ -123,8 +123,7 @@ TEST_F(OutputPlan, HasEveryFileAndNoLeftOver) {
 
 TEST_F(OutputPlan, LeavesOutPicturesPastTheHorizon) {
     Forecast forecast = sample::forecast();
-    forecast.time_day = {0, 42, 365, 730};
-    forecast.gallery = sample::gallery(forecast.time_day);
+    forecast.inputs.forecast.horizon_year = 2;
     const auto pictures = output::draw_patches(forecast, Backend::cpu());
     ASSERT_EQ(pictures.size(), 4u);
     EXPECT_EQ(pictures.back().file, "patch-1y.png");
@@ -360,7 +359,7 @@ TEST_F(OutputPlan, LeavesNoPictureOfAnEarlierPlanWithALongerHorizon) {
     Forecast forecast = sample::forecast();
     write_plan(forecast, Backend::cpu(), folder, provenance);
     std::ofstream(folder / "patch-notes.txt") << "the user's own";
-    forecast.gallery = sample::gallery({0, 42, 365, 730});
+    forecast.inputs.forecast.horizon_year = 2;
     for (Series& series : forecast.series)
         for (auto& band : series.quantiles) band.resize(4);
     for (MemberSeries& series : forecast.members) series.values.resize(64 * 4);
@@ -410,27 +409,4 @@ TEST_F(Output, CaptionsKeepAwayFromTheEdgesOfTheirPicture) {
                 }
         EXPECT_GT(inked, 500) << caption;  // three texts and the bar, in dots of 2 x 2 pixels
     }
-}
-
-TEST_F(Output, LosesDotsByTheAgeOfTheirOwnSession) {
-    const std::vector<double> times{0, 42};
-    const DotAppearance gallery = sample::gallery(times);
-    const std::vector<double> shares{.5, .5};
-    const std::vector<int> gallery_session(32, 0);
-    PatchOptions options{.side_mm = 3, .drop_out_share = 1, .drop_out_day = 5, .session_day = {-14, 0}};
-    const PatchLayout layout = lay_out_dots(options, shares, gallery_session);
-    PatchLayout later = layout;  // only the dots of the second session, none of them lost
-    const std::size_t first = std::size_t(std::count(layout.session.begin(), layout.session.end(), 0));
-    ASSERT_GT(first, 0u);
-    ASSERT_LT(first, layout.session.size());
-    later.x_mm.erase(later.x_mm.begin(), later.x_mm.begin() + first);
-    later.y_mm.erase(later.y_mm.begin(), later.y_mm.begin() + first);
-    later.gallery_dot.erase(later.gallery_dot.begin(), later.gallery_dot.begin() + first);
-    later.session.assign(later.x_mm.size(), 1);
-    later.drops_out.assign(later.x_mm.size(), false);
-    const Spectrum skin = sample::forecast().skin_reflectance;
-    const auto seen = [&](const PatchLayout& of) {
-        return render_patch(Backend::cpu(), of, gallery, times, 0, skin).rgb;
-    };
-    EXPECT_EQ(seen(layout), seen(later));
 }

@@ -33,7 +33,8 @@ Case client(const std::string& pigment = "carbon-black") {
 
 // Two components, four times; made once, since every test looks at the same.
 const Simulation& simulation() {
-    static const Simulation made = simulate_nominal(client("smp-blend-warm"), Backend::cpu(), asked);
+    static const Simulation made =
+        simulate_dot(client("smp-blend-warm"), Backend::cpu(), nominal_member, asked);
     return made;
 }
 
@@ -133,7 +134,8 @@ TEST(Simulation, CoversThePunctureFromItsRim) {
 TEST(Simulation, RefusesDaysThatItCannotShow) {
     for (const std::vector<double>& days :
          std::vector<std::vector<double>>{{}, {-1, 0}, {0, 0}, {7, 3}, {0, 366}})
-        EXPECT_THROW(simulate_nominal(client(), Backend::cpu(), days), Error) << testing::PrintToString(days);
+        EXPECT_THROW(simulate_dot(client(), Backend::cpu(), nominal_member, days), Error)
+            << testing::PrintToString(days);
 }
 
 TEST(Raster, HoldsTheLedgersMass) {
@@ -177,7 +179,7 @@ TEST(SimulationFile, LinksTheRasterForVtkAndCopiesNothing) {
 
 TEST(SimulationFile, DescribesTheRasterAsVtkReadsIt) {
     for (const std::vector<double>& days : {std::vector<double>{0, 42}, std::vector<double>{42}}) {
-        const Simulation run = simulate_nominal(client(), Backend::cpu(), days);
+        const Simulation run = simulate_dot(client(), Backend::cpu(), nominal_member, days);
         const Hdf5Image file(output::simulation_hdf5(run, provenance));
         hsize_t shape[3];
         ASSERT_GE(H5LTget_dataset_info(file.id, "/raster_pigment", shape, nullptr, nullptr), 0);
@@ -274,7 +276,7 @@ TEST(Section, NamesAges) {
 
 TEST(Section, ShowsAnOpenPunctureAndAScab) {
     const auto red_or_brown_above = [&](double day) {  // pixels of wound or scab over the axis
-        Simulation run = simulate_nominal(client(), Backend::cpu(), {day});
+        Simulation run = simulate_dot(client(), Backend::cpu(), nominal_member, {day});
         const Picture picture = output::draw_section(run);
         int count = 0;
         for (int row = 40; row < 68; ++row) {

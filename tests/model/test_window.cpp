@@ -10,20 +10,32 @@ const WindowLines lines{.early = .80, .late = .55, .fwhm_limit_mm = .45};
 
 TEST(Window, ReadsFirstMonthBelowTheEarlyLineAndTheLastBreakOfALimit) {
     // Month 4 breaks the late line but recovers: only a break that stays counts.
-    const std::vector<double> contrast{1.3, 1.1, .95, .78, .50, .60, .58, .54, .50}, narrow(9, .25);
-    const MemberWindow window = member_window(contrast, narrow, lines, 2);
+    const std::vector<double> contrast{1.3, 1.1, .95, .78, .50, .60, .58, .54, .50}, narrow(9, .25),
+        real(9, 30);
+    const MemberWindow window = member_window(contrast, narrow, real, lines, 2);
     EXPECT_EQ(window.earliest, 3);
     EXPECT_EQ(window.latest, 7);
 }
 
 TEST(Window, EndsWhenTheDotsGetTooWide) {
-    const std::vector<double> contrast(6, .7), width{.3, .3, .4, .44, .46, .5};
-    EXPECT_EQ(member_window(contrast, width, lines, 2).latest, 4);
+    const std::vector<double> contrast(6, .7), width{.3, .3, .4, .44, .46, .5}, real(6, 30);
+    EXPECT_EQ(member_window(contrast, width, real, lines, 2).latest, 4);
+}
+
+TEST(Window, EndsWhenItLooksMadeAgainstTheBestItLooked) {
+    // Fresh scabs looked worse than the healed patch ever will; three quarters of its best, 40, is 30.
+    const std::vector<double> contrast(7, .7), width(7, .3), real{5, 20, 36, 40, 31, 29, 25};
+    WindowLines three_quarters = lines;
+    three_quarters.realism = .75;
+    EXPECT_EQ(member_window(contrast, width, real, three_quarters, 2).latest, 5);
+    // What looks better every month is never too bad, however bad it began.
+    const std::vector<double> fading{1, .9, .8, .7, .6, .54, .5}, better{5, 8, 12, 18, 25, 30, 32};
+    EXPECT_EQ(member_window(fading, width, better, three_quarters, 2).latest, 5);
 }
 
 TEST(Window, IsOpenAtTheEndOfTheHorizonWhenNothingBreaks) {
-    const std::vector<double> contrast(6, .7), width(6, .3);
-    EXPECT_EQ(member_window(contrast, width, lines, 2).latest, 6);
+    const std::vector<double> contrast(6, .7), width(6, .3), real(6, 30);
+    EXPECT_EQ(member_window(contrast, width, real, lines, 2).latest, 6);
 }
 
 TEST(Window, CountsSharesAndFindsTheBestMonth) {

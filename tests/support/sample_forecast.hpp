@@ -2,6 +2,7 @@
 // A made-up forecast of smooth curves, for tests of the files: right in shape, no result of the model.
 
 #include <fadecast/forecast.hpp>
+#include <fadecast/scalp.hpp>
 
 #include <algorithm>
 #include <chrono>
@@ -85,6 +86,40 @@ inline DotAppearance gallery(const std::vector<double>& time_day) {
     return dots;
 }
 
+inline constexpr Spectrum skin{.21, .23, .26, .33, .33, .36, .47, .55};
+
+/// What is seen at a time of a patch whose dots look like those of `dots`, again and again.
+inline PatchScene scene(const PatchLayout& layout, const DotAppearance& dots,
+                        const std::vector<double>& times_day, double time_day) {
+    PatchScene scene;
+    scene.side_mm = layout.options.side_mm;
+    scene.pattern = layout.options.pattern;
+    scene.x_mm = layout.x_mm, scene.y_mm = layout.y_mm;
+    for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot) scene.look.push_back(int(dot % 32));
+    scene.looks.add(dots, 32, times_day, time_day);
+    scene.skin = skin;
+    scene.bare = {62, 10.5, 18};
+    return scene;
+}
+
+/// A patch whose dots look like those of `gallery`, again and again; dots of three sessions, none drops out.
+inline Scalp scalp(const std::vector<double>& time_day, const PatchOptions& patch = {}) {
+    Scalp scalp;
+    scalp.time_day = time_day;
+    scalp.dots = gallery(time_day);
+    scalp.hairs = gallery({0});
+    scalp.session_day = {-28, -14, 0};
+    for (int lane = 0; lane < 32; ++lane) scalp.session.push_back(lane % 3);
+    std::vector<int> session;
+    for (int dot = 0; dot < dot_count(patch); ++dot) session.push_back(scalp.session[dot % 32]);
+    scalp.layout = lay_out_patch(patch, session);
+    scalp.means.resize(time_day.size());
+    for (DotMeans& means : scalp.means) means.skin = {62, 10.5, 18};
+    scalp.drop_out_day = 5;
+    scalp.skin = skin;
+    return scalp;
+}
+
 inline Forecast forecast() {
     constexpr std::array<double, 7> normal_quantiles{-1.645, -1.282, -.674, 0, .674, 1.282, 1.645};
     Forecast made;
@@ -142,6 +177,7 @@ inline Forecast forecast() {
     window.early_line = .8;
     window.late_line = .55;
     window.fwhm_limit_mm = .45;
+    window.realism_line = .75;
 
     std::vector<double> clearance, earliest, latest;
     for (int member = 0; member < made.inputs.forecast.members; ++member) {
@@ -154,9 +190,7 @@ inline Forecast forecast() {
     made.member_scalars = {
         {"slow_clearance", clearance}, {"earliest_month", earliest}, {"latest_month", latest}};
 
-    made.gallery = gallery(made.time_day);
-    for (int lane = 0; lane < 32; ++lane) made.gallery_session.push_back(lane % 3);
-    made.skin_reflectance = {.21, .23, .26, .33, .33, .36, .47, .55};
+    made.scalp = scalp(made.time_day);
     made.light = YearlyLight{150, 4.5, 320, 6.5};
     made.device = "made up";
     return made;

@@ -309,20 +309,26 @@ TEST_P(Devices, DrawPatchesAlike) {
     draw_dots(pack_width);
     const Schedule times = schedule(false);
     const DotAppearance gallery = look(Backend::cpu(), times, {{1, 5.5e-3}});
-    std::vector<int> session;
-    for (const DotInput& dot : dots) session.push_back(dot.session);
-    const PatchLayout layout = lay_out_dots({.side_mm = 10,
-                                             .pixel_mm = .05,
-                                             .dots_per_cm2 = draw(100, 250),
-                                             .session_day = {-28, -14, 0},
-                                             .seed = std::uint64_t(draw.seed())},
-                                            std::vector<double>{.4, .4, .2}, session);
-    const Spectrum bare = skin_reflectance(owners[0]);
+    const PatchOptions options{.dots_per_cm2 = draw(100, 250),
+                               .hairs_per_cm2 = 60,
+                               .full_hairs_per_cm2 = 200,
+                               .seed = std::uint64_t(draw.seed())};
+    PatchScene scene;
+    const PatchLayout layout = lay_out_patch(options, std::vector<int>(dot_count(options), 0));
+    scene.x_mm = layout.x_mm, scene.y_mm = layout.y_mm;
+    for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot) scene.look.push_back(int(dot % pack_width));
+    for (std::size_t hair = 0; hair < layout.hair_x_mm.size(); ++hair)
+        scene.strands.push_back({layout.hair_x_mm[hair], layout.hair_y_mm[hair], layout.lean_x[hair],
+                                 layout.lean_y[hair], .08f, 0});
+    scene.skin = skin_reflectance(owners[0]);
+    scene.strand_reflectance = {Spectrum{.05, .05, .05, .05, .06, .06, .07, .08}};
+    scene.bare = skin_colour(owners[0]);
+    scene.texture = {.melanin = {-.1, -.1, -.08, -.05, -.05, -.04, -.02, -.02}, .relief = .02};
     for (const double day : {draw(0, 40), draw(50, 700)})
         for (const Illuminant light : {Illuminant::d65, Illuminant::a}) {
-            const auto render = [&](const Backend& on) {
-                return render_patch(on, layout, gallery, times.snapshot_day, day, bare, light).rgb;
-            };
+            scene.looks = {};
+            scene.looks.add(gallery, pack_width, times.snapshot_day, day);
+            const auto render = [&](const Backend& on) { return render_patch(on, scene, .05, light).rgb; };
             const std::vector<std::uint8_t> expected = render(Backend::cpu()), here = render(backend);
             EXPECT_EQ(render(backend), here);
             // A value between two levels may round to either.

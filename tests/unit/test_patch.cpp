@@ -16,18 +16,26 @@ using namespace fadecast;
 
 namespace {
 
-const std::vector<double> gallery_time_day{0, 7, 42, 365, 3650};
-const Spectrum skin{.21, .23, .26, .33, .33, .36, .47, .55};
-const std::vector<double> session_share{.3, .4, .3};
+using sample::skin;
+const std::vector<double> times_day{0, 7, 42, 365, 3650};
 
-std::vector<int> gallery_session() {
-    std::vector<int> session(32);
-    for (int lane = 0; lane < 32; ++lane) session[lane] = lane % 3;
+std::vector<int> sessions(int dots) {
+    std::vector<int> session;
+    for (int dot = 0; dot < dots; ++dot) session.push_back(dot % 3);
     return session;
 }
 
 PatchLayout sample_layout(const PatchOptions& options = {}) {
-    return lay_out_dots(options, session_share, gallery_session());
+    return lay_out_patch(options, sessions(dot_count(options)));
+}
+
+PatchScene sample_scene(double time_day, const PatchLayout& layout = sample_layout()) {
+    return sample::scene(layout, sample::gallery(times_day), times_day, time_day);
+}
+
+Picture draw(const PatchScene& scene, const Backend& backend = Backend::cpu(),
+             Illuminant illuminant = Illuminant::d65) {
+    return render_patch(backend, scene, .04, illuminant);
 }
 
 double mean_level(const Picture& picture) {
@@ -36,66 +44,131 @@ double mean_level(const Picture& picture) {
     return sum / double(picture.rgb.size());
 }
 
+double nearest(float x, float y, const std::vector<float>& xs, const std::vector<float>& ys, double side,
+               std::size_t but = std::size_t(-1)) {
+    double distance = 1e9;
+    for (std::size_t i = 0; i < xs.size(); ++i) {
+        if (i == but) continue;
+        const auto across = [&](double d) { return d - side * std::rint(d / side); };
+        distance = std::min(distance, std::hypot(across(x - xs[i]), across(y - ys[i])));
+    }
+    return distance;
+}
+
+double mean_nearest(const PatchLayout& layout) {
+    double sum = 0;
+    for (std::size_t i = 0; i < layout.x_mm.size(); ++i)
+        sum += nearest(layout.x_mm[i], layout.y_mm[i], layout.x_mm, layout.y_mm, layout.options.side_mm, i);
+    return sum / double(layout.x_mm.size());
+}
+
 }  // namespace
 
-TEST(Patch, HoldsThePlannedDotsOfEachSession) {
+TEST(Patch, HoldsAsManyDotsAsItsDensity) {
+    EXPECT_EQ(dot_count({}), 150);  // 150 per cm^2 on 1 cm^2
+    EXPECT_EQ(dot_count({.side_mm = 20, .dots_per_cm2 = 300}), 1200);
     const PatchLayout layout = sample_layout();
-    ASSERT_EQ(layout.x_mm.size(), 150u);  // 150 per cm^2 on 1 cm^2
-    int dots[3] = {};
-    for (int lane : layout.gallery_dot) ++dots[lane % 3];
-    EXPECT_EQ(dots[0], 45);
-    EXPECT_EQ(dots[1], 60);
-    EXPECT_EQ(dots[2], 45);
+    ASSERT_EQ(layout.x_mm.size(), 150u);
+    for (std::size_t dot = 0; dot < 150; ++dot) {
+        EXPECT_TRUE(layout.x_mm[dot] >= 0 && layout.x_mm[dot] <= 10);
+        EXPECT_TRUE(layout.y_mm[dot] >= 0 && layout.y_mm[dot] <= 10);
+    }
 }
 
 TEST(Patch, SpacesDotsMoreEvenlyThanChance) {
-    const PatchLayout layout = sample_layout();
-    double sum = 0;
-    const std::size_t dots = layout.x_mm.size();
-    for (std::size_t i = 0; i < dots; ++i) {
-        double nearest = 1e9;
-        for (std::size_t j = 0; j < dots; ++j) {
-            if (i == j) continue;
-            const auto across = [](double distance) { return distance - 10 * std::rint(distance / 10); };
-            nearest = std::min(nearest, std::hypot(across(layout.x_mm[i] - layout.x_mm[j]),
-                                                   across(layout.y_mm[i] - layout.y_mm[j])));
-        }
-        sum += nearest;
-    }
     // Chance gives 1/(2 sqrt(density)) = 0.41 mm (Clark and Evans, Ecology 35 (1954) 445) with a standard
     // error of 4 %; a square grid would give 0.82 mm, and no hand is that even.
-    EXPECT_GT(sum / double(dots), 1.25 * .408);
-    EXPECT_LT(sum / double(dots), .95 * .816);
+    const double spacing = mean_nearest(sample_layout());
+    EXPECT_GT(spacing, 1.25 * .408);
+    EXPECT_LT(spacing, .95 * .816);
+}
+
+TEST(Patch, SetsTheDotsOfEarlierSessionsFirst) {
+    // A session's dots keep their places whatever later ones bring.
+    const PatchLayout all = lay_out_patch({}, std::vector<int>{2, 0, 1, 0}),
+                      first = lay_out_patch({}, std::vector<int>{0, 0});
+    EXPECT_EQ(all.x_mm[1], first.x_mm[0]);
+    EXPECT_EQ(all.x_mm[3], first.x_mm[1]);
+    EXPECT_EQ(all.y_mm[3], first.y_mm[1]);
 }
 
 TEST(Patch, ChangesWithTheSeedOnly) {
-    PatchOptions other;
-    other.seed = 2;
-    EXPECT_EQ(sample_layout().x_mm, sample_layout().x_mm);
-    EXPECT_NE(sample_layout().x_mm, sample_layout(other).x_mm);
+    const PatchOptions hairy{.hairs_per_cm2 = 50, .full_hairs_per_cm2 = 200},
+        other{.hairs_per_cm2 = 50, .full_hairs_per_cm2 = 200, .seed = 2};
+    EXPECT_EQ(sample_layout(hairy).x_mm, sample_layout(hairy).x_mm);
+    EXPECT_EQ(sample_layout(hairy).hair_x_mm, sample_layout(hairy).hair_x_mm);
+    EXPECT_NE(sample_layout(hairy).x_mm, sample_layout(other).x_mm);
+    EXPECT_NE(sample_layout(hairy).hair_x_mm, sample_layout(other).hair_x_mm);
+}
+
+TEST(Patch, GrowsHairInUnits) {
+    const PatchOptions options{.side_mm = 20, .dots_per_cm2 = 0, .full_hairs_per_cm2 = 226};
+    const PatchLayout layout = sample_layout(options);
+    // 411 units of 1 to 4 hairs, 2.2 in the mean with a standard deviation of .85: an error of 2 %.
+    EXPECT_NEAR(double(layout.hair_x_mm.size()), 904, 3 * .02 * 904);
+    double sum = 0;
+    for (std::size_t i = 0; i < layout.hair_x_mm.size(); ++i)
+        sum += nearest(layout.hair_x_mm[i], layout.hair_y_mm[i], layout.hair_x_mm, layout.hair_y_mm, 20, i);
+    // By chance the nearest of 226 per cm^2 would be .33 mm away.
+    EXPECT_LT(sum / double(layout.hair_x_mm.size()), .8 * .33);
+}
+
+TEST(Patch, SetsDotsBetweenHairs) {
+    PatchOptions options{.dots_per_cm2 = 60, .hairs_per_cm2 = 40, .full_hairs_per_cm2 = 200};
+    const PatchLayout layout = sample_layout(options);
+    std::vector<float> x, y;
+    for (std::size_t hair = 0; hair < layout.hair_x_mm.size(); ++hair)
+        if (layout.hair_rank[hair] < .2f)
+            x.push_back(layout.hair_x_mm[hair]), y.push_back(layout.hair_y_mm[hair]);
+    ASSERT_GT(x.size(), 20u);
+    double sum = 0;
+    for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot)
+        sum += nearest(layout.x_mm[dot], layout.y_mm[dot], x, y, 10) / double(layout.x_mm.size());
+    EXPECT_GT(sum, 1.15 * .5 / std::sqrt(double(x.size()) / 100));  // of what chance would give
+}
+
+TEST(Patch, DotsOnlyWhereThePatternHasThem) {
+    for (const Pattern pattern : {Pattern::hard_hairline, Pattern::scar, Pattern::areata}) {
+        const PatchOptions options{.pattern = pattern};
+        const PatchLayout layout = sample_layout(options);
+        EXPECT_LT(layout.x_mm.size(), 120u);
+        EXPECT_GT(layout.x_mm.size(), 20u);
+        for (std::size_t dot = 0; dot < layout.x_mm.size(); ++dot) {
+            const double x = layout.x_mm[dot], y = layout.y_mm[dot];
+            const double hand = .3;  // four standard deviations of the hand's error
+            const double out = pattern == Pattern::hard_hairline ? y - 7.2
+                               : pattern == Pattern::scar        ? std::abs(y - 5) - 1.25 - .15
+                                                                 : std::hypot(x - 5, y - 5) - 3.7;
+            EXPECT_LT(out, hand);
+        }
+    }
+    // Where there is a scar no hair grows, and beside it all does.
+    const PatchOptions scar{.pattern = Pattern::scar};
+    EXPECT_EQ(share_of_hair_at(scar, 3, 5, .4f), 0);
+    EXPECT_EQ(share_of_hair_at(scar, 3, 1, .4f), 1);
 }
 
 TEST(Patch, HasTheSameBytesForAnyNumberOfThreads) {
-    const PatchLayout layout = sample_layout();
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
+    PatchScene scene = sample_scene(7);
+    scene.texture = {.melanin = skin, .relief = .02};
+    scene.strands = {{2, 2, 1, .5f, .08f, 0}};
+    scene.strand_reflectance = {Spectrum{}};
     const int before = omp_get_max_threads();
     omp_set_num_threads(1);
-    const Picture one = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 7, skin);
+    const Picture one = draw(scene);
     omp_set_num_threads(3);
-    const Picture three = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 7, skin);
+    const Picture three = draw(scene);
     omp_set_num_threads(before);
     EXPECT_EQ(one.rgb, three.rgb);
-    EXPECT_EQ(one.rgb, render_patch(Backend::reference(), layout, gallery, gallery_time_day, 7, skin).rgb);
+    EXPECT_EQ(one.rgb, draw(scene, Backend::reference()).rgb);
 }
 
 class PatchOn : public OnEveryBackend {};
 ON_EVERY_BACKEND(PatchOn);
 
 TEST_P(PatchOn, AgreesWithTheReference) {
-    const PatchLayout layout = sample_layout();
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
-    const Picture expected = render_patch(Backend::reference(), layout, gallery, gallery_time_day, 100, skin);
-    const Picture picture = render_patch(backend, layout, gallery, gallery_time_day, 100, skin);
+    const PatchScene scene = sample_scene(100);
+    const Picture expected = draw(scene, Backend::reference()), picture = draw(scene, backend);
     ASSERT_EQ(picture.rgb.size(), expected.rgb.size());
     int worst = 0;
     for (std::size_t i = 0; i < picture.rgb.size(); ++i)
@@ -104,24 +177,17 @@ TEST_P(PatchOn, AgreesWithTheReference) {
 }
 
 TEST_P(PatchOn, ShowsTheColourOfBareSkinWithoutDots) {
-    PatchOptions none;
-    none.dots_per_cm2 = 0;
-    const Picture picture = render_patch(backend, sample_layout(none), sample::gallery(gallery_time_day),
-                                         gallery_time_day, 3650, skin);
-    const auto expected =
-        srgb_of_xyz(xyz_of_lab({62, 10.5, 18}));  // the sample's bare skin, no longer inflamed
+    const Picture picture = draw(sample_scene(3650, sample_layout({.dots_per_cm2 = 0})), backend);
+    const auto expected = srgb_of_xyz(xyz_of_lab({62, 10.5, 18}));  // the sample's bare skin
     for (int channel = 0; channel < 3; ++channel)
         EXPECT_NEAR(picture.rgb[channel], 255 * expected[channel], .6);  // rounding to a level
 }
 
 TEST(Patch, UnderALampIsWhatAnAdaptedEyeSees) {
-    PatchOptions none;
-    none.dots_per_cm2 = 0;
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
+    const PatchScene scene = sample_scene(3650, sample_layout({.dots_per_cm2 = 0}));
     const Xyz healthy = xyz_of_reflectance(skin), now = xyz_of_lab({62, 10.5, 18});
     for (const Illuminant lamp : {Illuminant::a, Illuminant::led_b3}) {
-        const Picture picture =
-            render_patch(Backend::cpu(), sample_layout(none), gallery, gallery_time_day, 3650, skin, lamp);
+        const Picture picture = draw(scene, Backend::cpu(), lamp);
         const Xyz lit = adapt_to_d65(xyz_of_reflectance(skin, lamp), lamp);
         const auto expected =
             srgb_of_xyz({lit.x * now.x / healthy.x, lit.y * now.y / healthy.y, lit.z * now.z / healthy.z});
@@ -133,123 +199,147 @@ TEST(Patch, UnderALampIsWhatAnAdaptedEyeSees) {
 }
 
 // One dot on a patch that its light does not leave: the mean over the pixels is bare skin less what the dot
-// takes, integrated over rings. The skin is one whose colour is whole levels, as most pixels are bare.
+// takes, integrated over rings.
 TEST(Patch, HasTheMeanColourThatTheOpticsTells) {
-    PatchOptions options;
-    options.side_mm = 3, options.dots_per_cm2 = 11, options.drop_out_share = 0;
-    PatchLayout layout = sample_layout(options);
-    ASSERT_EQ(layout.x_mm.size(), 1u);
-    layout.gallery_dot[0] = 3;
-    DotAppearance gallery = sample::gallery(gallery_time_day);
-    for (Real& t : gallery.transmittance) t = Real(std::pow(t, 6));  // a dot that tells
-    const int time = 0, levels[] = {170, 140, 120};
-    const auto linear = [](double level) {  // sRGB, IEC 61966-2-1
-        return level <= .04045 ? level / 12.92 : std::pow((level + .055) / 1.055, 2.4);
-    };
-    const auto xyz_of = [](const double* rgb) {
-        return Xyz{.4124 * rgb[0] + .3576 * rgb[1] + .1805 * rgb[2],
-                   .2126 * rgb[0] + .7152 * rgb[1] + .0722 * rgb[2],
-                   .0193 * rgb[0] + .1192 * rgb[1] + .9505 * rgb[2]};
-    };
-    double bare_rgb[3];
-    for (int i = 0; i < 3; ++i) bare_rgb[i] = linear(levels[i] / 255.);
-    const Xyz now = xyz_of(bare_rgb);
-    const Lab bare_lab = lab_of_xyz(now);
-    for (int lane = 0; lane < pack_width; ++lane) {
-        const auto set = [&](DotAppearance::Scalar what, double value) {
-            gallery.scalars[(time * DotAppearance::scalar_count + what) * pack_width + lane] = Real(value);
-        };
-        set(DotAppearance::bare_lightness, bare_lab.lightness);
-        set(DotAppearance::bare_a, bare_lab.a), set(DotAppearance::bare_b, bare_lab.b);
-    }
-    const auto radius = [&](int ring) {
-        const double last = gallery.radius_mm[(DotAppearance::radii - 1) * pack_width + 3];
-        return ring < DotAppearance::radii
-                   ? double(gallery.radius_mm[ring * pack_width + 3])
-                   : 2 * last - gallery.radius_mm[(DotAppearance::radii - 2) * pack_width + 3];
-    };
+    PatchScene scene = sample_scene(0, sample_layout({.side_mm = 3, .dots_per_cm2 = 11}));
+    ASSERT_EQ(scene.x_mm.size(), 1u);
+    for (float& t : scene.looks.transmittance) t = std::pow(t, 6.f);  // a dot that tells
+    scene.look[0] = 3;
+    scene.texture = {.melanin = {-.1, -.1, -.1, -.1, -.1, -.1, -.1, -.1}, .relief = .03};  // whose mean is 0
+    const float* radius = &scene.looks.radius_mm[3 * Looks::nodes];
+    const float* transmittance = &scene.looks.transmittance[3 * Looks::nodes * wavelength_count];
     Spectrum left = skin;
     for (int w = 0; w < wavelength_count; ++w) {
-        const auto taken = [&](int ring) {
-            const int row = (time * DotAppearance::radii + ring) * wavelength_count + w;
-            return ring < DotAppearance::radii ? 1 - gallery.transmittance[row * pack_width + 3] : 0.;
-        };
         double sum = 0;  // of straight lines times the radius, exactly
-        for (int ring = 0; ring < DotAppearance::radii; ++ring) {
-            const double a = radius(ring), b = radius(ring + 1), f = taken(ring), g = taken(ring + 1);
+        for (int ring = 0; ring + 1 < Looks::nodes; ++ring) {
+            const double a = radius[ring], b = radius[ring + 1];
+            const double f = 1 - transmittance[ring * wavelength_count + w],
+                         g = 1 - transmittance[(ring + 1) * wavelength_count + w];
             sum += 2 * std::numbers::pi * (b - a) * (f * (2 * a + b) + g * (a + 2 * b)) / 6;
         }
-        left[w] *= 1 - sum / (options.side_mm * options.side_mm);
+        left[w] *= 1 - sum / (3 * 3);
     }
-    const Xyz bare = xyz_of_reflectance(skin), dotted = xyz_of_reflectance(left);
+    const Xyz now = xyz_of_lab(scene.bare), bare = xyz_of_reflectance(skin),
+              dotted = xyz_of_reflectance(left);
     const Lab expected =
         lab_of_xyz({dotted.x * now.x / bare.x, dotted.y * now.y / bare.y, dotted.z * now.z / bare.z});
-    const Picture picture = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 0, skin);
-    double mean[3] = {};
-    for (std::size_t i = 0; i < picture.rgb.size(); ++i)
-        mean[i % 3] += linear(picture.rgb[i] / 255.) * 3 / double(picture.rgb.size());
-    const Lab seen = lab_of_xyz(xyz_of(mean));
-    EXPECT_GT(delta_e00(expected, bare_lab), .5);
-    EXPECT_LT(delta_e00(seen, expected), .02);  // pixels and levels leave a tenth of it
+    const auto mean_of = [&](const PatchScene& drawn) {
+        const std::vector<float> xyz = patch_xyz(Backend::cpu(), drawn, .04);
+        double mean[3] = {};
+        for (std::size_t i = 0; i < xyz.size(); ++i)
+            mean[3 * i / xyz.size()] += 3. * xyz[i] / double(xyz.size());
+        return lab_of_xyz({mean[0], mean[1], mean[2]});
+    };
+    EXPECT_GT(delta_e00(expected, scene.bare), .5);
+    // The texture lies over the dot unevenly, which moves the mean by its amplitude times the dot's share.
+    EXPECT_LT(delta_e00(mean_of(scene), expected), .1);
+    scene.texture = {};
+    EXPECT_LT(delta_e00(mean_of(scene), expected), .01);  // pixels leave a tenth of it
 }
 
 TEST(Patch, MultipliesTheTransmittancesOfDotsThatOverlap) {
-    PatchOptions options;
-    options.dots_per_cm2 = 1;
-    options.drop_out_share = 0;
-    PatchLayout layout = sample_layout(options);
-    ASSERT_EQ(layout.x_mm.size(), 1u);
-    layout.gallery_dot[0] = 0;
-    PatchLayout twice = layout;
-    twice.x_mm.push_back(layout.x_mm[0]);
-    twice.y_mm.push_back(layout.y_mm[0]);
-    twice.gallery_dot.push_back(0);
-    twice.drops_out.push_back(false);
-    // Two equal dots in one place are one dot with the square of the transmittance.
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
-    DotAppearance squared = gallery;
-    for (Real& value : squared.transmittance) value *= value;
-    // On a grid of radii t^2 interpolated is not the square of t interpolated, so compare where a radius
-    // lies: the centre.
-    const auto centre = [&](const Picture& picture) {
-        const int x = int(layout.x_mm[0] / picture.pixel_mm), y = int(layout.y_mm[0] / picture.pixel_mm);
+    PatchScene once = sample_scene(42, sample_layout({.dots_per_cm2 = 1}));
+    ASSERT_EQ(once.x_mm.size(), 1u);
+    PatchScene twice = once, squared = once;
+    twice.x_mm.push_back(once.x_mm[0]), twice.y_mm.push_back(once.y_mm[0]), twice.look.push_back(0);
+    // Two equal dots in one place are one dot with the square of the transmittance. Between radii t^2
+    // interpolated is not the square of t interpolated, so compare where a radius lies: the centre.
+    for (float& t : squared.looks.transmittance) t *= t;
+    const auto centre = [&](const PatchScene& scene) {
+        const Picture picture = draw(scene);
+        const int x = int(scene.x_mm[0] / picture.pixel_mm), y = int(scene.y_mm[0] / picture.pixel_mm);
         return int(picture.rgb[3 * (y * picture.width + x)]);
     };
-    const auto draw = [&](const PatchLayout& dots, const DotAppearance& looks) {
-        return centre(render_patch(Backend::cpu(), dots, looks, gallery_time_day, 42, skin));
-    };
-    EXPECT_NEAR(draw(twice, gallery), draw(layout, squared), 2);  // the pixel is up to 0.03 mm off the centre
-    EXPECT_LT(draw(twice, gallery), draw(layout, gallery) - 10);
+    EXPECT_NEAR(centre(twice), centre(squared), 2);  // the pixel is up to 0.03 mm off the centre
+    EXPECT_LT(centre(twice), centre(once) - 10);
 }
 
-TEST(Patch, LosesDroppedOutDotsWithTheirScab) {
-    PatchOptions all_lost;
-    all_lost.drop_out_share = 1;
-    const PatchLayout layout = sample_layout(all_lost);
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
-    const Picture fresh = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 0, skin);
-    const Picture later = render_patch(Backend::cpu(), layout, gallery, gallery_time_day, 7, skin);
-    EXPECT_LT(*std::min_element(fresh.rgb.begin(), fresh.rgb.end()) + 50, mean_level(fresh));
-    for (std::size_t i = 3; i < later.rgb.size(); ++i) ASSERT_EQ(later.rgb[i], later.rgb[i % 3]);
+TEST(Patch, CoversSkinWithHairByItsArea) {
+    PatchScene scene = sample_scene(42, sample_layout({.dots_per_cm2 = 0}));
+    scene.strands = {{9.5f, 3, 1.2f, .9f, .08f, 0}};  // 1.5 mm long, across the seam of the patch
+    scene.strand_reflectance = {Spectrum{}};          // black
+    const auto brightness = [&](double pixel_mm) {
+        const std::vector<float> xyz = patch_xyz(Backend::cpu(), scene, pixel_mm);
+        double sum = 0;
+        for (std::size_t i = 0; i < xyz.size() / 3; ++i) sum += xyz[xyz.size() / 3 + i];
+        return sum / double(xyz.size() / 3) / xyz_of_lab(scene.bare).y;
+    };
+    // Its round ends add a disk; pixels that it crosses aslant are a tenth off.
+    const double area = 1.5 * .08 + std::numbers::pi * .04 * .04;
+    EXPECT_NEAR(1 - brightness(.02), area / 100, .1 * area / 100);
+    EXPECT_NEAR(1 - brightness(.1), area / 100, .2 * area / 100);
+}
+
+TEST(Patch, HasATextureThatLeavesItsColour) {
+    PatchScene scene = sample_scene(42, sample_layout({.dots_per_cm2 = 0}));
+    scene.texture = {.melanin = {}, .blood = {}, .relief = .02};
+    const std::vector<float> xyz = patch_xyz(Backend::cpu(), scene, .04);
+    const std::size_t pixels = xyz.size() / 3;
+    double mean = 0, square = 0;
+    for (std::size_t i = pixels; i < 2 * pixels; ++i) {
+        const double y = xyz[i] / xyz_of_lab(scene.bare).y;
+        mean += y / double(pixels), square += y * y / double(pixels);
+    }
+    EXPECT_NEAR(mean, 1, 1e-4);  // float sums
+    // 33 x 33 independent values: the deviation is known to 2 %.
+    EXPECT_NEAR(std::sqrt(square - mean * mean), .02, .1 * .02);
+}
+
+TEST(Patch, SpreadsFarLightAsAnEvenVeil) {
+    // A look with a halo: 1 % of the light at 1 mm, fading to none at 3 mm.
+    PatchScene scene = sample_scene(42);
+    for (int look = 0; look < scene.looks.count(); ++look)
+        for (int node = 0; node < Looks::nodes; ++node) {
+            scene.looks.radius_mm[look * Looks::nodes + node] = .2f * float(node);
+            for (int w = 0; w < wavelength_count; ++w)
+                scene.looks.transmittance[(look * Looks::nodes + node) * wavelength_count + w] =
+                    node < 1 ? .5f : std::min(1.f, 1 - .02f * float(15 - node) / 15);
+        }
+    const std::vector<float> exact = patch_xyz(Backend::cpu(), scene, .1);
+    scene.veil_from_mm = 1;
+    const std::vector<float> veiled = patch_xyz(Backend::cpu(), scene, .1);
+    double mean = 0, veiled_mean = 0, worst = 0;
+    for (std::size_t i = 0; i < exact.size(); ++i) {
+        mean += exact[i] / double(exact.size()), veiled_mean += veiled[i] / double(exact.size());
+        worst = std::max(worst, std::abs(double(exact[i]) - veiled[i]));
+    }
+    EXPECT_LT(mean, .8 * xyz_of_lab(scene.bare).y);  // the halos tell
+    EXPECT_NEAR(veiled_mean, mean, 1e-3 * mean);     // but not where they lie
+    EXPECT_LT(worst, .05 * mean);
 }
 
 TEST(Patch, LightensOverTheYears) {
-    const PatchLayout layout = sample_layout();
-    const DotAppearance gallery = sample::gallery(gallery_time_day);
     double before = 0;
     for (double day : {42., 365., 1825., 3650.}) {
-        const double level =
-            mean_level(render_patch(Backend::cpu(), layout, gallery, gallery_time_day, day, skin));
+        const double level = mean_level(draw(sample_scene(day)));
         EXPECT_GT(level, before) << "day " << day;
         before = level;
     }
 }
 
-TEST(Patch, RefusesAGalleryWithoutSpectra) {
-    DotAppearance gallery = sample::gallery(gallery_time_day);
+TEST(Patch, DoesNotRepeatDownwardAtAHairline) {
+    // A dot at the upper edge darkens the lower one of a patch that repeats, and not the forehead.
+    PatchScene scene = sample_scene(42, sample_layout({.dots_per_cm2 = 1}));
+    scene.y_mm[0] = .05f;
+    const auto at_lower_edge = [&] {
+        const Picture picture = draw(scene);
+        const int x = int(scene.x_mm[0] / picture.pixel_mm);
+        return int(picture.rgb[3 * ((picture.height - 1) * picture.width + x)]);
+    };
+    const int repeated = at_lower_edge();
+    scene.pattern = Pattern::hard_hairline;
+    EXPECT_GT(at_lower_edge(), repeated + 10);
+}
+
+TEST(Patch, RefusesMarksWithoutALook) {
+    PatchScene scene = sample_scene(42);
+    scene.look[3] = 32;
+    EXPECT_THROW(draw(scene), Error);
+    DotAppearance gallery = sample::gallery(times_day);
+    Looks looks;
+    EXPECT_THROW(looks.add(gallery, 33, times_day, 0), Error);
+    EXPECT_THROW(looks.add(gallery, 32, std::vector<double>{0, 7}, 0), Error);
     gallery.transmittance.clear();
-    EXPECT_THROW(render_patch(Backend::cpu(), sample_layout(), gallery, gallery_time_day, 0, skin), Error);
-    EXPECT_THROW(
-        render_patch(Backend::cpu(), sample_layout(), sample::gallery({0, 7}), gallery_time_day, 0, skin),
-        Error);
+    EXPECT_THROW(looks.add(gallery, 32, times_day, 0), Error);
+    EXPECT_THROW(sample_layout({.side_mm = 0}), Error);
 }

@@ -129,7 +129,7 @@ TEST(Oracle8, LatestMonthOfThePopulation) {
 
 // Oracle 14: dark and large for days, faintest around weeks 2-3, back and stable by week 6-8.
 TEST(Oracle14, TheFirstSixtyDaysLookRight) {
-    const Simulation run = simulate_nominal(reference_client(1), Backend::cpu());
+    const Simulation run = simulate_dot(reference_client(1), Backend::cpu(), nominal_member);
     const auto contrast = [&](double day) {
         return nominal(run, "delta_e00", day) / nominal(run, "delta_e00", 42);
     };
@@ -148,19 +148,16 @@ TEST(Oracle14, TheFirstSixtyDaysLookRight) {
 // A fresh dot is not only darker but larger: 0.2 mm from the centre, outside the healed column, it is darker
 // too.
 TEST(Oracle14, FreshDotsLookLargerThanHealedOnes) {
-    const Forecast forecast = make_forecast(reference_client(8), Backend::cpu(), {});
-    const DotAppearance& gallery = forecast.gallery;
-    const auto at = [&](double day) {
-        return std::find(forecast.time_day.begin(), forecast.time_day.end(), day) - forecast.time_day.begin();
-    };
+    const std::vector<double> days{1, 3, 42};
+    const Scalp scalp = make_scalp(reference_client(8), Backend::cpu(), nominal_member, days);
     int ring = 0;
-    while (gallery.radius_mm[ring * pack_width] < .2) ++ring;
+    while (scalp.dots.radius_mm[ring * pack_width] < .2) ++ring;
     const auto lightness = [&](double day) {
+        Looks looks;
+        looks.add(scalp.dots, 1, days, day);  // the nominal dot is the first
         Spectrum seen;
         for (int w = 0; w < wavelength_count; ++w)
-            seen[w] = forecast.skin_reflectance[w] *
-                      gallery.transmittance[((at(day) * DotAppearance::radii + ring) * wavelength_count + w) *
-                                            pack_width];
+            seen[w] = scalp.skin[w] * looks.transmittance[ring * wavelength_count + w];
         return lab_of_xyz(xyz_of_reflectance(seen)).lightness;
     };
     EXPECT_LT(lightness(1), lightness(42) - 2);

@@ -1,16 +1,12 @@
-// One virtual client of a forecast, found by how its dots last, followed again with enough dots for pictures.
+// What the pictures of a forecast show: which virtual client, and when.
 
-#include <fadecast/member_gallery.hpp>
-#include <fadecast/population.hpp>
+#include <fadecast/forecast.hpp>
 #include <fadecast/reservoir.hpp>
 
-#include "follow.hpp"
-
-#include <skin_optics.hpp>
+#include <dose.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 
 namespace fadecast {
 
@@ -37,24 +33,11 @@ int member_at_quantile(const Forecast& forecast, double probability) {
     return ranked[std::size_t(std::lround(probability * double(ranked.size() - 1)))].second;
 }
 
-MemberGallery follow_member(const Forecast& forecast, const Backend& backend, int member,
-                            std::span<const double> also_day) {
-    const Case& client = forecast.inputs;
-    const Numerics numerics = numerics_of(client.forecast.accuracy);
-    const Population population = draw_member(client, member, pack_width);
-    const Person& person = population.persons.front();
-    MemberGallery gallery;
-    gallery.member = member;
-    std::set_union(forecast.time_day.begin(), forecast.time_day.end(), also_day.begin(), also_day.end(),
-                   std::back_inserter(gallery.time_day));
-    gallery.dots =
-        follow_dots(backend, client, population, *prepare_skins_of(backend, population, numerics.grid),
-                    numerics, gallery.time_day, 0, pack_width, true)
-            .seen;
-    for (const DotInput& dot : population.dots) gallery.session.push_back(dot.session);
-    gallery.skin_reflectance = skin_reflectance(person.skin);
-    gallery.scab_fall_day = person.drawn[int(Parameter::scab_fall_day)];
-    return gallery;
+std::vector<double> picture_days(double horizon_year) {
+    std::vector<double> days{0, 7, healed_day};
+    for (const int year : {1, 3, 5, 8}) days.push_back(std::round(year * day_per_year));
+    std::erase_if(days, [&](double day) { return day > std::round(horizon_year * day_per_year); });
+    return days;
 }
 
 }  // namespace fadecast

@@ -1,0 +1,133 @@
+// A lesson file and its client as one Case for each panel.
+
+#include <fadecast/lesson.hpp>
+
+#include "config/data_files.hpp"
+#include "config/read_case.hpp"
+#include "config/units.hpp"
+#include "config/validate.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <sstream>
+
+namespace fadecast {
+namespace {
+
+constexpr std::size_t most_panels = 9, most_times = 12;  // what a page can hold
+
+template <typename TableOfEntries>
+auto find_key(TableOfEntries& table, const std::string& key) {
+    return std::find_if(table.begin(), table.end(), [&](const Entry& entry) { return entry.key == key; });
+}
+
+Node laid_over(Node under, const Node& over) {
+    const Table* changes = over.as<Table>();
+    if (!changes) return over;
+    if (auto* items = std::get_if<std::vector<Node>>(&under.value)) {
+        for (Node& item : *items) item = laid_over(std::move(item), over);
+        return under;
+    }
+    auto* table = std::get_if<Table>(&under.value);
+    if (!table) return over;
+    for (const Entry& change : *changes)
+        if (const auto entry = find_key(*table, change.key); entry == table->end())
+            table->push_back(change);
+        else
+            *entry = {change.key, change.where, laid_over(std::move(entry->value), change.value)};
+    return under;
+}
+
+/// Takes what stands in `with` out of a table, so that the rest can be checked; the client's check reads it.
+/// An empty table where there is none.
+Node take_changes(Node& from) {
+    Node changes{from.where, Table{}};
+    if (auto* table = std::get_if<Table>(&from.value))
+        if (const auto with = find_key(*table, "with"); with != table->end() && with->value.as<Table>()) {
+            changes.where = with->value.where;
+            std::swap(changes, with->value);
+        }
+    return changes;
+}
+
+/// The same of each panel.
+std::vector<Node> take_changes_of_panels(Node& lesson) {
+    std::vector<Node> changes;
+    if (auto* table = std::get_if<Table>(&lesson.value))
+        if (const auto panels = find_key(*table, "panel"); panels != table->end())
+            if (auto* items = std::get_if<std::vector<Node>>(&panels->value.value))
+                for (Node& panel : *items) changes.push_back(take_changes(panel));
+    return changes;
+}
+
+std::vector<double> times_of(const Section& entry) {
+    std::vector<double> days;
+    std::istringstream list(*entry.text("at"));
+    for (std::string time; std::getline(list, time, ',');) {
+        const auto refuse = [&](const std::string& why) {
+            fail(entry.where_of("at"),
+                 fmt::format("at: \"{}\" {}; write ascending times such as day0,day7,6w,1y,3y,5y,8y", time,
+                             why));
+        };
+        double day = 0;
+        try {
+            day = day_of(time);
+        } catch (const Error& error) {
+            refuse(fmt::format("cannot be read: {}", error.what()));
+        }
+        if (day < 0) refuse("is before day 0");
+        if (!days.empty() && day <= days.back()) refuse("is not after the time before it");
+        days.push_back(day);
+    }
+    if (days.size() > most_times)
+        fail(entry.where_of("at"), fmt::format("at has {} times; allowed: 1 to {}", days.size(), most_times));
+    return days;
+}
+
+/// Every time of the lesson must lie between the panel's first session and its horizon.
+void check_clock(const Section& entry, const LessonPanel& panel, const std::vector<double>& time_day) {
+    const auto& sessions = panel.client.sessions;
+    const double first = days_between(sessions.back().date, sessions.front().date);
+    if (time_day.front() + panel.clock_day < first)
+        fail(entry.where, fmt::format("panel \"{}\" has its first session on {}, after the first time of the "
+                                      "lesson; move its sessions or begin later",
+                                      panel.name, iso_date(sessions.front().date)));
+    const double horizon_year = panel.client.forecast.horizon_year;
+    if (time_day.back() + panel.clock_day > horizon_year * 365.25)
+        fail(entry.where, fmt::format("panel \"{}\" ends past its horizon of {:g} years, forecast.horizon; "
+                                      "leave out the last time or raise it",
+                                      panel.name, horizon_year));
+}
+
+}  // namespace
+
+Lesson read_lesson(const std::filesystem::path& file) {
+    Node document = read_toml(file);
+    const Node changes_of_all = take_changes(document);
+    const std::vector<Node> changes = take_changes_of_panels(document);
+    const Section entry = validate(document, "lesson");
+    const std::vector<Section>& panels = entry.tables("panel");
+    if (panels.empty() || panels.size() > most_panels)
+        fail(entry.where_of("panel"), fmt::format("{} panels; allowed: 1 to {}", panels.size(), most_panels));
+
+    Lesson lesson{file.stem().string(), *entry.text("title"), *entry.text("teaches"), times_of(entry), {}};
+    const std::filesystem::path client_file =
+        find_data_file(*entry.text("client"), file, "clients", "client", entry.where_of("client"));
+    const Node client = laid_over(read_toml(client_file), changes_of_all);
+    for (std::size_t i = 0; i < panels.size(); ++i) {
+        LessonPanel panel{*panels[i].text("name"), *panels[i].text("words"),
+                          read_case(laid_over(client, changes[i]), client_file), 0};
+        const Case& first = i == 0 ? panel.client : lesson.panels.front().client;
+        if (panel.client.forecast.seed != first.forecast.seed)
+            fail(panels[i].where_of("with"),
+                 fmt::format("panel \"{}\" has another seed than the first; only the treatment may differ",
+                             panel.name));
+        panel.clock_day = days_between(panel.client.sessions.back().date, first.sessions.back().date);
+        check_clock(panels[i], panel, lesson.time_day);
+        lesson.panels.push_back(std::move(panel));
+    }
+    return lesson;
+}
+
+}  // namespace fadecast

@@ -1,0 +1,117 @@
+// How real the members of a forecast look over the years.
+
+#include <fadecast/hair.hpp>
+#include <fadecast/scalp.hpp>
+
+#include "members.hpp"
+#include "scalp_parts.hpp"
+
+#include <dose.hpp>
+
+#include <omp.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace fadecast {
+namespace {
+
+constexpr double side_mm = 8;
+constexpr int members_at_once = 256;
+
+/// Scores change slowly: between these days they lie on straight lines.
+std::vector<double> judged_days(double last_day) {
+    std::vector<double> days;
+    for (const double day : {7., 42., 365., 1096., 2557.})
+        if (day < last_day) days.push_back(day);
+    days.push_back(last_day);
+    return days;
+}
+
+/// Some lanes of an appearance, as one of their own.
+/// @param rows  values of a lane at all times, by pack
+std::vector<Real> lanes_of(const std::vector<Real>& values, std::size_t rows, int first, int count) {
+    std::vector<Real> picked;
+    for (int pack = 0; pack * pack_width < count; ++pack)
+        for (std::size_t row = 0; row < rows; ++row)
+            for (int at = 0; at < pack_width; ++at) {
+                const int lane = first + std::min(pack * pack_width + at, count - 1);
+                picked.push_back(
+                    values[(std::size_t(lane / pack_width) * rows + row) * pack_width + lane % pack_width]);
+            }
+    return picked;
+}
+
+DotAppearance lanes_of(const DotAppearance& seen, int first, int count) {
+    constexpr std::size_t radii = DotAppearance::radii;
+    return {
+        .packs = (count + pack_width - 1) / pack_width,
+        .times = seen.times,
+        .scalars =
+            lanes_of(seen.scalars, std::size_t(seen.times) * DotAppearance::scalar_count, first, count),
+        .radius_mm = lanes_of(seen.radius_mm, radii, first, count),
+        .transmittance = lanes_of(seen.transmittance, seen.times * radii * wavelength_count, first, count)};
+}
+
+}  // namespace
+
+std::vector<float> realism_of_members(const Backend& backend, const Case& client,
+                                      const Population& population, const PreparedSkins& skins,
+                                      const Numerics& numerics, const std::vector<double>& times) {
+    const int members = client.forecast.members, dots = client.forecast.dots;
+    const std::vector<double> days = judged_days(times.back());
+    std::vector<Skin> owners;
+    for (const Person& person : population.persons) owners.push_back(person.skin);
+    Scalp common;  // what all members share: density is the client's, and so is where a hand sets dots
+    common.time_day = days;
+    set_sessions(client, common);
+    PatchOptions patch{.side_mm = side_mm};
+    set_densities(client, patch);
+    common.layout = lay_out_patch(patch, std::vector<int>(dot_count(patch), 0));
+
+    std::vector<float> scores(std::size_t(members) * times.size());
+    for (int first = 0; first < members; first += members_at_once) {
+        const int last = std::min(first + members_at_once, members);
+        const int first_dot = population.first_dot_of_member(first, dots);
+        const FollowedDots followed = follow_dots(backend, client, population, skins, numerics, days,
+                                                  first_dot, first_dot + (last - first) * dots, true);
+        const std::vector<Real> fate = followed.snapshots.scalars.to_host();
+        std::vector<CutHair> cut;
+        for (int member = first; member < last; ++member)
+            add_hair_classes(client.hair, population.persons[member + 1], member + 1, cut);
+        const DotAppearance hairs = see_hairs(backend, skins, owners, cut);
+        const int classes = int(cut.size()) / (last - first);
+        // Images of members are too small for a GPU and for more than one thread.
+#pragma omp parallel for schedule(dynamic)
+        for (int member = first; member < last; ++member) {
+            const Person& person = population.persons[member + 1];
+            const int lane = (member - first) * dots;
+            Scalp scalp = common;
+            scalp.dots = lanes_of(followed.seen, lane, dots);
+            scalp.hairs = lanes_of(hairs, (member - first) * classes, classes);
+            for (int dot = 0; dot < dots; ++dot)
+                scalp.session.push_back(population.dots[first_dot + lane + dot].session);
+            set_person(client, person, scalp);
+            set_means(lanes_of(fate, days.size() * Snapshots::scalar_count, lane, dots), scalp);
+            std::vector<double> judged(days.size(), std::numeric_limits<double>::quiet_NaN());
+            try {
+                const std::vector<Realism> realism = judge_scalp(Backend::cpu(), scalp, days);
+                std::transform(realism.begin(), realism.end(), judged.begin(),
+                               [](const Realism& each) { return each.score; });
+            } catch (const Error&) {  // a member that could not be computed
+            }
+            for (std::size_t t = 0; t < times.size(); ++t) {
+                // Before the first of these days the score is that of then.
+                const std::size_t after = std::clamp<std::size_t>(
+                    std::lower_bound(days.begin(), days.end(), times[t]) - days.begin(), 1, days.size() - 1);
+                const double part =
+                    std::max(0., (times[t] - days[after - 1]) / (days[after] - days[after - 1]));
+                scores[member * times.size() + t] = float(std::lerp(judged[after - 1], judged[after], part));
+            }
+        }
+    }
+    return scores;
+}
+
+}  // namespace fadecast

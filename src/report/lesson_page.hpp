@@ -1,0 +1,21 @@
+#pragma once
+// The page of a lesson, and the sentences that its numbers make.
+
+#include "output/lesson_documents.hpp"
+
+#include <string>
+
+namespace fadecast::report {
+
+/// What the numbers of one picture are: "keeps 76 % of its pigment, looks 0.36 mm wide, ...".
+std::string measured_words(const output::LessonCell& cell);
+
+/// In what one picture differs from another so much that it counts: "12 % paler (ΔE 13.1, not 14.9), ...";
+/// "no difference" otherwise.
+std::string compared_words(const output::LessonCell& cell, const output::LessonCell& correct);
+
+/// A self-contained HTML page: no script, nothing fetched, pictures inside; prints on A4 or Letter,
+/// landscape.
+std::string lesson_html(const Lesson& lesson, const output::LessonCells& cells, const Provenance& provenance);
+
+}  // namespace fadecast::report
