@@ -197,7 +197,7 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     Spectrum veil;
     veil.fill(1);
     if (scene.veil_from_mm > 0) veil = cut_looks(scene, looks);
-    constexpr float tile_mm = 1;
+    constexpr float tile_mm = .5f;
     constexpr double blotch_mm = 2, grain_mm = .3;
     const int width = std::max(1, int(std::lround(scene.side_mm / pixel_mm)));
     const float side = float(scene.side_mm);

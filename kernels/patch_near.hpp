@@ -28,21 +28,30 @@ struct Tiles {
         // A tile's pixels may stick out of its square by one.
         const float tile = side / float(along_side),
                     half_diagonal = .7072f * (tile + 2 * side / float(pixels));
-        std::vector<Near> images;
+        std::vector<std::vector<Near>> of_tile(std::size_t(along_side) * along_side);
         for (int item = 0; item < count; ++item)
             for (int down = repeats_down ? -1 : 0; down <= (repeats_down ? 1 : 0); ++down)
-                for (int across = -1; across <= 1; ++across)
-                    images.push_back({x(item) + float(across) * side, y(item) + float(down) * side, item});
-        for (int row = 0; row < along_side; ++row)
-            for (int column = 0; column < along_side; ++column) {
-                first.push_back(int(items.size()));
-                for (const Near& image : images) {
-                    const float far = reach(image.item) + half_diagonal;
-                    const float dx = (float(column) + .5f) * tile - image.x_mm,
-                                dy = (float(row) + .5f) * tile - image.y_mm;
-                    if (dx * dx + dy * dy < far * far) items.push_back(image);
+                for (int across = -1; across <= 1; ++across) {
+                    const Near image{x(item) + float(across) * side, y(item) + float(down) * side, item};
+                    const float far = reach(item) + half_diagonal;
+                    const auto first_tile = [&](float at) {
+                        return std::clamp(int(std::floor((at - far) / tile)), 0, along_side);
+                    };
+                    const auto last_tile = [&](float at) {
+                        return std::clamp(int(std::floor((at + far) / tile)) + 1, 0, along_side);
+                    };
+                    for (int row = first_tile(image.y_mm); row < last_tile(image.y_mm); ++row)
+                        for (int column = first_tile(image.x_mm); column < last_tile(image.x_mm); ++column) {
+                            const float dx = (float(column) + .5f) * tile - image.x_mm,
+                                        dy = (float(row) + .5f) * tile - image.y_mm;
+                            if (dx * dx + dy * dy < far * far)
+                                of_tile[row * along_side + column].push_back(image);
+                        }
                 }
-            }
+        for (const std::vector<Near>& each : of_tile) {
+            first.push_back(int(items.size()));
+            items.insert(items.end(), each.begin(), each.end());
+        }
         first.push_back(int(items.size()));
     }
 };

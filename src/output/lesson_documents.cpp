@@ -53,9 +53,8 @@ LessonCells draw_lesson(const Lesson& lesson, const Backend& backend,
         advance(double(own_day.size()));
         std::vector<LessonCell>& column = cells.emplace_back();
         for (std::size_t t = 0; t < own_day.size(); ++t) {
-            column.push_back({draw_scalp(backend, scalp, own_day[t]), scalp.means[t], {}});
-            if (lesson.time_day[t] >= healed_day)
-                column.back().realism = judge_scalp(backend, scalp, std::span(&own_day[t], 1)).front();
+            column.push_back(
+                {draw_scalp(backend, scalp, own_day[t]), scalp.means[t], lesson.time_day[t] >= healed_day});
             advance(1);
         }
     }

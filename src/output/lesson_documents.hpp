@@ -8,7 +8,6 @@
 #include <fadecast/scalp.hpp>
 
 #include <functional>
-#include <optional>
 #include <vector>
 
 namespace fadecast::output {
@@ -17,7 +16,7 @@ namespace fadecast::output {
 struct LessonCell {
     Picture picture;
     DotMeans dots;
-    std::optional<Realism> realism;  ///< from six weeks of the lesson on
+    bool healed = false;  ///< six weeks of the lesson or later
 };
 
 /// [panel][time of the lesson]

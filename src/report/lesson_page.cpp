@@ -20,8 +20,7 @@ namespace {
 using output::LessonCell;
 
 // What is smaller than these counts as no difference: an eye does not see it.
-constexpr double least_ratio = .03, least_delta_e00 = .5, least_hue = .5, least_retained = .01,
-                 least_score = 2;
+constexpr double least_ratio = .03, least_delta_e00 = .5, least_hue = .5, least_retained = .01;
 constexpr double same_skin_delta_e00 = 1;
 
 // 255 x 190 mm fit both sheets inside margins of 10 mm.
@@ -77,9 +76,7 @@ std::string small_numbers(const LessonCell& cell) {
     if (dots.delta_e00 == 0) return "no dots yet";
     return fmt::format("ΔE\u00a0{:.1f} · {:.2f} mm<br>keeps {:.0f}\u00a0%{}", dots.delta_e00,
                        dots.optical_fwhm_mm, 100 * dots.retained_share,
-                       cell.realism ? fmt::format(" · {}<br>realism {:.0f}", hue_words(cell.realism->bluer),
-                                                  cell.realism->score)
-                                    : "");
+                       cell.healed ? " · " + hue_words(bluer_than_grey(dots.centre, dots.skin)) : "");
 }
 
 std::string grid(const Lesson& lesson, const output::LessonCells& cells) {
@@ -141,9 +138,9 @@ std::string measured_words(const LessonCell& cell) {
         "a dot keeps {:.0f}\u00a0% of its pigment, looks {:.2f}\u00a0mm wide and stands out by "
         "ΔE\u00a0{:.1f}{}",
         100 * cell.dots.retained_share, cell.dots.optical_fwhm_mm, cell.dots.delta_e00,
-        cell.realism ? fmt::format("; beside hair it is {}; realism {:.0f} of 100",
-                                   hue_words(cell.realism->bluer), cell.realism->score)
-                     : "");
+        cell.healed
+            ? fmt::format("; its hue is {}", hue_words(bluer_than_grey(cell.dots.centre, cell.dots.skin)))
+            : "");
 }
 
 std::string compared_words(const LessonCell& cell, const LessonCell& correct) {
@@ -166,14 +163,8 @@ std::string compared_words(const LessonCell& cell, const LessonCell& correct) {
     if (std::abs(one.retained_share - other.retained_share) >= least_retained)
         parts.push_back(fmt::format("keeps {:.0f}\u00a0% of its pigment, not {:.0f}\u00a0%",
                                     100 * one.retained_share, 100 * other.retained_share));
-    if (cell.realism && correct.realism) {
-        const Realism &real = *cell.realism, &with = *correct.realism;
-        if (const double bluer = real.bluer - with.bluer; std::abs(bluer) >= least_hue)
-            parts.push_back(hue_words(bluer));
-        if (std::abs(real.score - with.score) >= least_score)
-            parts.push_back(fmt::format("looks {} real ({:.0f} of 100, not {:.0f})",
-                                        real.score > with.score ? "more" : "less", real.score, with.score));
-    }
+    const double bluer = bluer_than_grey(one.centre, one.skin) - bluer_than_grey(other.centre, other.skin);
+    if (cell.healed && correct.healed && std::abs(bluer) >= least_hue) parts.push_back(hue_words(bluer));
     std::string words;
     for (const std::string& part : parts) words += (words.empty() ? "" : ", ") + part;
     return words.empty() ? "no difference that an eye would see" : words;
@@ -195,8 +186,7 @@ std::string lesson_html(const Lesson& lesson, const output::LessonCells& cells,
         "differs. <b>ΔE</b>: how far the middle of a dot stands out from bare skin (1 is just seen). "
         "<b>mm</b>: "
         "how wide a dot looks; it grows when it spreads. <b>keeps</b>: share of the pigment that is still in "
-        "the skin. <b>bluer</b>, <b>warmer</b>, <b>neutral</b>: beside a shaved hair that shows as much, in "
-        "units of b*. <b>realism</b>: 100 looks like the same scalp with shaved hair, 50 just passes."
+        "the skin. <b>bluer</b>, <b>warmer</b>, <b>neutral</b>: than a grey dot as dark, in units of b*."
         "</p>\n",
         cells[0][0].picture.width * cells[0][0].picture.pixel_mm,
         cells[0][0].picture.height * cells[0][0].picture.pixel_mm, escape(lesson.panels.front().name));

@@ -93,10 +93,10 @@ protected:
 
 const std::string another = "[[panel]]\nname = \"Other\"\nwords = \"Otherwise.\"\n";
 
-output::LessonCell cell_of(const DotMeans& dots, double score, double bluer = 1) {
-    Realism realism;
-    realism.score = score, realism.bluer = bluer;
-    return {{}, dots, realism};
+/// Healed dots, by so much bluer than the lesson's first.
+output::LessonCell cell_of(DotMeans dots, double bluer = 0) {
+    dots.centre.b -= bluer;
+    return {{}, dots, true};
 }
 
 const DotMeans correct_dots{.7, .25, .36, 15, {50, 7, 12}, {65, 8, 15}};
@@ -192,8 +192,8 @@ TEST_F(LessonFile, GivesEveryPanelTheSameChances) {
     EXPECT_EQ(cells[0][0].picture.rgb, cells[2][0].picture.rgb);  // before any sun
     EXPECT_NE(cells[0][1].dots.retained_share, cells[2][1].dots.retained_share);
     EXPECT_NE(cells[0][0].picture.rgb, cells[3][0].picture.rgb);
-    EXPECT_FALSE(cells[0][0].realism);
-    EXPECT_TRUE(cells[0][1].realism);
+    EXPECT_FALSE(cells[0][0].healed);
+    EXPECT_TRUE(cells[0][1].healed);
 }
 
 TEST_F(LessonFile, BecomesAPageThatFetchesNothing) {
@@ -201,7 +201,7 @@ TEST_F(LessonFile, BecomesAPageThatFetchesNothing) {
     output::LessonCells cells(2);
     for (auto& column : cells)
         for (int t = 0; t < 2; ++t)
-            column.push_back({{8, 8, .04, std::vector<std::uint8_t>(192, 120)}, correct_dots, Realism{}});
+            column.push_back({{8, 8, .04, std::vector<std::uint8_t>(192, 120)}, correct_dots, true});
     const auto files = output::lesson_files(lesson, cells, {"1.2", {"fadecast"}});
     ASSERT_EQ(files.size(), 3u);
     EXPECT_EQ(files[0].name, "lesson/lesson.html");
@@ -223,37 +223,37 @@ TEST_F(LessonFile, BecomesAPageThatFetchesNothing) {
 TEST(LessonWords, NameWhatCounts) {
     DotMeans dots = correct_dots;
     dots.delta_e00 = 12, dots.optical_fwhm_mm = .45, dots.retained_share = .5;
-    const auto correct = cell_of(correct_dots, 80), other = cell_of(dots, 60, 4);
+    const auto correct = cell_of(correct_dots), other = cell_of(dots, 3);
     EXPECT_EQ(report::compared_words(other, correct),
               "20\u00a0% paler (ΔE\u00a012.0, not 15.0), 25\u00a0% wider (0.45\u00a0mm, not 0.36\u00a0mm), "
               "keeps 50\u00a0% of its pigment, "
-              "not 70\u00a0%, 3.0 bluer, looks less real (60 of 100, not 80)");
+              "not 70\u00a0%, 3.0 bluer");
     EXPECT_EQ(report::compared_words(correct, other),
               "25\u00a0% darker (ΔE\u00a015.0, not 12.0), 20\u00a0% narrower (0.36\u00a0mm, not "
               "0.45\u00a0mm), keeps 70\u00a0% of its "
-              "pigment, not 50\u00a0%, 3.0 warmer, looks more real (80 of 100, not 60)");
+              "pigment, not 50\u00a0%, 3.0 warmer");
     EXPECT_EQ(report::measured_words(other),
               "a dot keeps 50\u00a0% of its pigment, looks 0.45\u00a0mm wide and stands out by "
-              "ΔE\u00a012.0; beside hair it is 4.0 bluer; realism 60 of 100");
+              "ΔE\u00a012.0; its hue is 3.2 bluer");  // 15 x 66 / 81 - 9
 }
 
 TEST(LessonWords, AreSilentOnWhatNobodySees) {
-    const auto correct = cell_of(correct_dots, 80);
+    const auto correct = cell_of(correct_dots);
     DotMeans dots = correct_dots;
     dots.delta_e00 *= 1.02, dots.optical_fwhm_mm *= .98, dots.retained_share += .005;
-    EXPECT_EQ(report::compared_words(cell_of(dots, 81, 1.3), correct), "no difference that an eye would see");
+    EXPECT_EQ(report::compared_words(cell_of(dots, .3), correct), "no difference that an eye would see");
     DotMeans faint = correct_dots, fainter = faint;
     faint.delta_e00 = 2, fainter.delta_e00 = 1.6;  // a fifth less, but no eye tells them apart
-    EXPECT_EQ(report::compared_words(cell_of(fainter, 80), cell_of(faint, 80)),
+    EXPECT_EQ(report::compared_words(cell_of(fainter), cell_of(faint)),
               "no difference that an eye would see");
     dots.optical_fwhm_mm = std::nan("");  // a dot that has gone has no width
-    EXPECT_EQ(report::compared_words(cell_of(dots, 81, 1.3), correct), "no difference that an eye would see");
+    EXPECT_EQ(report::compared_words(cell_of(dots, .3), correct), "no difference that an eye would see");
 }
 
 TEST(LessonWords, DoNotCallDarkSkinPale) {
     DotMeans dots = correct_dots;
     dots.skin = {40, 8, 12}, dots.centre = {35, 7, 10}, dots.delta_e00 = 6;
-    const std::string words = report::compared_words(cell_of(dots, 80), cell_of(correct_dots, 80));
+    const std::string words = report::compared_words(cell_of(dots), cell_of(correct_dots));
     EXPECT_EQ(words.find("stands out 60\u00a0% less (ΔE\u00a06.0, not 15.0)"), 0u);
     EXPECT_EQ(words.find("paler"), std::string::npos);
 }

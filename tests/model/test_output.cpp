@@ -136,7 +136,7 @@ TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
     EXPECT_EQ(plan.at("numerical_error"), (nlohmann::json{{"contrast", .004}, {"retained_mass", nullptr}}));
     EXPECT_EQ(plan.at("day0"), "2026-03-30");
     EXPECT_EQ(plan.at("version"), "9.8.7");
-    EXPECT_EQ(plan.at("format_version"), "1.1");
+    EXPECT_EQ(plan.at("format_version"), "1.2");
     EXPECT_EQ(plan.at("seed"), 1);
     EXPECT_EQ(plan.at("members"), 64);
     EXPECT_EQ(plan.at("inputs"), nlohmann::json::parse(resolved_inputs(forecast.inputs)));
