@@ -36,10 +36,6 @@ double delta_e00(Lab first, Lab second) {
                              colour::Triple<double>{second.lightness, second.a, second.b});
 }
 
-double bluer_than_grey(Lab mark, Lab skin) {
-    return skin.b * (mark.lightness + 16) / (skin.lightness + 16) - mark.b;
-}
-
 double ita_deg(Lab lab) { return std::atan2(lab.lightness - 50, lab.b) * 180 / 3.14159265358979323846; }
 
 std::array<double, 3> srgb_of_xyz(Xyz xyz) {

@@ -20,6 +20,14 @@ constexpr double reach_mm = .4;  // of the sideways shade
 /// of 90 um in type V were held back.
 constexpr double sideways = 3.5, diffuse_from_mm = .2;
 
+/// Share of the light lost that meets the side of a hair: what a mean chord takes. Its spectrum is that of a
+/// usual hair; of others the amount is scaled as in green.
+constexpr double usual_diameter_mm = .075;
+constexpr int green_node = 4;
+double met_by_side(double absorption_per_mm, double diameter_mm) {
+    return -std::expm1(-absorption_per_mm * std::numbers::pi / 4 * diameter_mm);
+}
+
 /// Ring faces: even within the hair, growing by a factor outside.
 double face_mm(double radius_mm, int ring) {
     if (ring <= inside) return radius_mm * ring / inside;
@@ -46,15 +54,11 @@ DotAppearance see_hairs(const Backend& backend, const PreparedSkins& skins, cons
     const auto hair_of = [&](int lane) -> const CutHair& {
         return hairs[std::min<std::size_t>(lane, hairs.size() - 1)];
     };
-    // Hairs of one kind share two components: the hair, 1 ng/mm^3, and its side, as much as it takes.
+    // Hairs of one colour share two components: the hair, 1 ng/mm^3, and its side, as much as it takes.
     std::vector<PigmentComponent> components;
     std::vector<int> kind_of, skin_of;
-    std::vector<std::vector<double>> slice_face;  // [owners][slices + 1]
-    for (const Skin& owner : owners) {
-        const std::vector<double> faces = depth_faces(grid, owner.epidermis_mm, owner.thickness_mm);
-        slice_face.emplace_back();
-        for (int s = 0; s <= slices; ++s) slice_face.back().push_back(faces[grid.first_cell(s)]);
-    }
+    std::vector<double> side_of;  // [lanes], of the amount that a hair of the usual diameter has
+    std::vector<std::vector<double>> slice_face(owners.size());  // [owners][slices + 1], of those with hair
     for (int lane = 0; lane < packs * pack_width; ++lane) {
         const CutHair& hair = hair_of(lane);
         if (!(hair.diameter_mm > 0)) throw Error("see_hairs: a diameter must be above 0 mm");
@@ -63,16 +67,23 @@ DotAppearance see_hairs(const Backend& backend, const PreparedSkins& skins, cons
         PigmentComponent core, side;
         core.material = "hair", side.material = "side of a hair";
         for (int w = 0; w < wavelength_count; ++w) {
-            const double mean_chord_mm = std::numbers::pi / 4 * hair.diameter_mm;
             core.wavelength_nm.push_back(wavelength_nm[w]);
             core.absorption_mm2_per_ng.push_back(hair.absorption_per_mm[w]);
-            side.absorption_mm2_per_ng.push_back(-std::expm1(-hair.absorption_per_mm[w] * mean_chord_mm));
+            side.absorption_mm2_per_ng.push_back(met_by_side(hair.absorption_per_mm[w], usual_diameter_mm));
         }
         side.wavelength_nm = core.wavelength_nm;
         auto known = std::find(components.begin(), components.end(), core);
         if (known == components.end()) known = components.insert(components.end(), {core, side});
         kind_of.push_back(int(known - components.begin()));
         skin_of.push_back(hair.skin);
+        const double green = hair.absorption_per_mm[green_node];
+        side_of.push_back(
+            green > 0 ? met_by_side(green, hair.diameter_mm) / met_by_side(green, usual_diameter_mm) : 1);
+        if (std::vector<double>& faces = slice_face[hair.skin]; faces.empty()) {
+            const Skin& owner = owners[hair.skin];
+            const std::vector<double> depth = depth_faces(grid, owner.epidermis_mm, owner.thickness_mm);
+            for (int s = 0; s <= slices; ++s) faces.push_back(depth[grid.first_cell(s)]);
+        }
     }
     grid.radial_cells = rings;
     const int parts = int(components.size());
@@ -93,7 +104,8 @@ DotAppearance see_hairs(const Backend& backend, const PreparedSkins& skins, cons
                         const bool core = part == kind_of[lane], side = part == kind_of[lane] + 1;
                         pigment.push_back(
                             Real(ring < inside ? core
-                                 : side ? side_per_mm(radius_mm, middle_mm, depth[slice], depth[slice + 1])
+                                 : side ? side_of[lane] * side_per_mm(radius_mm, middle_mm, depth[slice],
+                                                                      depth[slice + 1])
                                         : 0));
                     }
     }

@@ -68,7 +68,7 @@ struct DrawPixel {
     const float* radius_mm;      // [looks][nodes]
     const float* transmittance;  // [looks][nodes][wavelengths]
     const Strand* strand;        // [strands]
-    const float* strand_light;   // [colours][wavelengths], reflectance over the skin's
+    const float* strand_xyz;     // [colours][3], which no reddening of the skin touches
     bool uneven;                 // skin has a texture
     Field melanin, blood, relief;
     float melanin_change[wavelength_count], blood_change[wavelength_count], relief_change, scar;
@@ -94,14 +94,16 @@ struct DrawPixel {
             const float* outer = inner + wavelength_count;
             for (int w = 0; w < wavelength_count; ++w) light[w] *= inner[w] + weight * (outer[w] - inner[w]);
         }
-        for (int i = strands.first[tile]; i < strands.first[tile + 1]; ++i)
-            lay_over(strand[strands.items[i].item], x - strands.items[i].x_mm, y - strands.items[i].y_mm,
-                     light);
-        for (int axis = 0; axis < 3; ++axis) {
-            float sum = 0;
-            for (int w = 0; w < wavelength_count; ++w) sum += xyz_of_light[axis][w] * light[w];
-            xyz[axis * Index(width) * width + pixel] = sum;
+        float seen[3] = {0, 0, 0};
+        for (int axis = 0; axis < 3; ++axis)
+            for (int w = 0; w < wavelength_count; ++w) seen[axis] += xyz_of_light[axis][w] * light[w];
+        for (int i = strands.first[tile]; i < strands.first[tile + 1]; ++i) {
+            const Near& near = strands.items[i];
+            const float covered = cover(strand[near.item], x - near.x_mm, y - near.y_mm);
+            const float* hair = strand_xyz + 3 * strand[near.item].colour;
+            for (int axis = 0; axis < 3; ++axis) seen[axis] += covered * (hair[axis] - seen[axis]);
         }
+        for (int axis = 0; axis < 3; ++axis) xyz[axis * Index(width) * width + pixel] = seen[axis];
     }
 
 private:
@@ -115,7 +117,7 @@ private:
 
     /// The share of the pixel that a strand covers is that of a band across a square of its size.
     /// @param x, y  from the strand's middle
-    FADECAST_HD void lay_over(const Strand& s, float x, float y, float* light) const {
+    FADECAST_HD float cover(const Strand& s, float x, float y) const {
         const float dx = x + s.along_x_mm / 2, dy = y + s.along_y_mm / 2;
         const float length2 = s.along_x_mm * s.along_x_mm + s.along_y_mm * s.along_y_mm;
         float t = length2 > 0 ? (dx * s.along_x_mm + dy * s.along_y_mm) / length2 : 0;
@@ -123,9 +125,7 @@ private:
         const float distance = hypotf(dx - t * s.along_x_mm, dy - t * s.along_y_mm);
         const float half = s.width_mm / 2, reach = pixel_mm / 2;
         const float covered = (fminf(distance + reach, half) - fmaxf(distance - reach, -half)) / pixel_mm;
-        if (covered <= 0) return;
-        for (int w = 0; w < wavelength_count; ++w)
-            light[w] += covered * (strand_light[s.colour * wavelength_count + w] - light[w]);
+        return fmaxf(0.f, covered);
     }
 };
 
@@ -212,10 +212,11 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
         tiles, width, side, repeats, int(s.size()), [&](int i) { return s[i].x_mm + s[i].along_x_mm / 2; },
         [&](int i) { return s[i].y_mm + s[i].along_y_mm / 2; },
         [&](int i) { return std::hypot(s[i].along_x_mm, s[i].along_y_mm) / 2 + s[i].width_mm; });
-    std::vector<float> strand_light;
-    for (const Spectrum& reflectance : scene.strand_reflectance)
-        for (int w = 0; w < wavelength_count; ++w)
-            strand_light.push_back(float(reflectance[w] / scene.skin[w]));
+    std::vector<float> strand_xyz;
+    for (const Spectrum& reflectance : scene.strand_reflectance) {
+        const Xyz hair = adapt_to_d65(xyz_of_reflectance(reflectance, illuminant), illuminant);
+        for (const double value : {hair.x, hair.y, hair.z}) strand_xyz.push_back(float(value));
+    }
     const bool uneven = scene.texture != SkinTexture{};
     const int blotches = !uneven ? 4 : std::max(4, int(scene.side_mm / blotch_mm)),
               grains = !uneven ? 4 : std::max(4, int(scene.side_mm / grain_mm));
@@ -226,7 +227,7 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     const auto first_mark = there(marks.first), first_strand = there(strands.first), look = there(scene.look);
     const auto marks_near = there(marks.items), strands_near = there(strands.items);
     const auto radius = there(looks.radius_mm), transmittance = there(looks.transmittance),
-               light_of_strand = there(strand_light);
+               colour_of_strand = there(strand_xyz);
     const auto strand = there(scene.strands);
     const auto melanin = there(lattice(scene.seed, 0, blotches)),
                blood = there(lattice(scene.seed, 1, blotches)),
@@ -243,7 +244,7 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     pixel.strands = {first_strand.data(), strands_near.data()};
     pixel.look = look.data();
     pixel.radius_mm = radius.data(), pixel.transmittance = transmittance.data();
-    pixel.strand = strand.data(), pixel.strand_light = light_of_strand.data();
+    pixel.strand = strand.data(), pixel.strand_xyz = colour_of_strand.data();
     pixel.melanin = {blotches, melanin.data()}, pixel.blood = {blotches, blood.data()};
     pixel.relief = {grains, relief.data()};
     for (int w = 0; w < wavelength_count; ++w) {

@@ -27,9 +27,6 @@ Xyz xyz_of_lab(Lab lab, Illuminant illuminant = Illuminant::d65);
 Xyz adapt_to_d65(Xyz xyz, Illuminant illuminant);
 /// CIEDE2000 with kL = kC = kH = 1; Sharma, Wu, Dalal, Color Res. Appl. 30 (2005) 21.
 double delta_e00(Lab first, Lab second);
-/// By how much a mark's b* is below that of a grey film as dark on the same skin: above 0 it looks bluer,
-/// below warmer. Such a film scales X, Y and Z alike, and b* with L* + 16.
-double bluer_than_grey(Lab mark, Lab skin);
 /// Individual typology angle, degrees: atan2(L* - 50, b*).
 double ita_deg(Lab lab);
 /// sRGB 0..1 with gamma, of a colour under D65. One that sRGB does not have becomes paler at the same L* and

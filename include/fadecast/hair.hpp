@@ -31,6 +31,9 @@ struct Hair {
     double shaved_day = 0;         ///< how long since the last shave, as the client wears it
 };
 
+/// Whether anything was said of what is missing; otherwise no hair is drawn among dots.
+inline bool loss_is_known(const Hair& hair) { return hair.norwood || hair.ludwig || hair.areata_share > 0; }
+
 /// Hairs of a full head: 161, 226, 175 per cm^2 by African, Caucasian, Asian descent; measured.
 double natural_hairs_per_cm2(Descent descent);
 

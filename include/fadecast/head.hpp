@@ -54,8 +54,8 @@ Picture colour_head(const HeadMap& map, const std::array<Xyz, head_parts>& colou
 /// The nominal client's dots and hair in one zone over time.
 struct ZoneCourse {
     Zone zone;
-    double light = 1;         ///< relative to a horizontal scalp
-    double dots_per_cm2 = 0;  ///< of the client's density where hair is missing on day 0; 0 where none is
+    double light = 1;               ///< of the sun, relative to a horizontal scalp
+    double dots_per_cm2 = 0;        ///< the client's density times the share of hair missing on day 0
     std::vector<double> delta_e00;  ///< [time], mean over 32 dots of the centre against bare skin
     std::vector<double> contrast;   ///< [time], mean over the dots of the same relative to day 42
     std::vector<HairThere> hair;    ///< [time]
@@ -74,8 +74,9 @@ struct ZoneCourses {
 /// Follows the nominal client's dots in every zone, under its own sun.
 ///   reflectance = (1 - cover) skin x exp(-sum over kinds of marks of density x area) + cover x hair,
 /// area = 2 pi integral of (1 - T) r dr of a dot's or a shaved hair's transmittance T, places independent of
-/// each other; cover is that of stubble grown since the last shave. Zones with neither a stage of loss nor
-/// areata entered have no hair, as in pictures.
+/// each other; cover is that of stubble grown since the last shave. Alopecia areata is an even mean over its
+/// patches. With neither a stage of loss nor areata entered no zone has hair, as in pictures, and all but
+/// the sides have dots.
 /// @param time_day  from day 0 to the horizon, ascending, more than one; day 42 is among them.
 ZoneCourses zone_courses(const Case& client, const Backend& backend, std::span<const double> time_day);
 

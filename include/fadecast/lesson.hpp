@@ -11,7 +11,8 @@ namespace fadecast {
 
 /// One way to treat the client; a column of the lesson.
 struct LessonPanel {
-    std::string name, words;  ///< `words` say what was done differently, in the trade's words
+    std::string name;   ///< words of at most 20 letters that the letters of pictures know
+    std::string words;  ///< what was done differently, in the trade's words
     Case client;
     /// The panel's own day when the lesson is at day 0: days from its last session to that of the first
     /// panel.

@@ -65,9 +65,9 @@ int dot_count(const PatchOptions& options);
 /// Share of a full scalp's hairs that grow at a place, when `left` of them do where dots are set.
 float share_of_hair_at(const PatchOptions& options, float x_mm, float y_mm, float left);
 
-/// How far hair reaches along the skin, of its length: it leaves at 45 degrees; assumed. Strands longer than
-/// this part of a patch's side would meet themselves.
-inline constexpr double hair_lean = .7, longest_strand = .45;
+/// How far hair reaches along the skin, of its length: it leaves at 45 degrees; assumed. Strands that reach
+/// farther than so many sides of their patch are drawn so long.
+inline constexpr double hair_lean = .7, longest_strand = 2;
 
 /// Sets first the hairs, in units, then the dots one by one, session by session, each into the widest gap
 /// among some random places (Mitchell's best candidate, Proc. SIGGRAPH 1991, 157), and moves it by the error

@@ -50,6 +50,10 @@ Population draw_population(const Case& client);
 /// then further ones, which depend on the case's seed and the member only.
 /// @param member  from 0; -1 is the nominal client.
 /// @param dots    at most 1024.
-Population draw_member(const Case& client, int member, int dots);
+/// @param in_order  dots are made in their own order, session by session by the sessions' shares, so that a
+/// dot
+///                  keeps its draws and its place in a patch whatever the sessions are; otherwise each dot's
+///                  session is drawn, as in a population.
+Population draw_member(const Case& client, int member, int dots, bool in_order = false);
 
 }  // namespace fadecast

@@ -86,11 +86,13 @@ struct Realism {
 /// over the parts colour, shade, contrast, size, hue and pattern, where
 ///   (colour / its tolerance)^2 = (seen_half_metre^2 + seen_metre^2) / (2 acceptable_delta_e^2),
 ///   shade / its tolerance = darker / acceptable_delta_e:
-/// 100 for hair itself, 50 for what is just acceptable in every respect. Shade counts by its lightness, which
-/// is what one chooses an ink by; its hue is in colour. Half a metre and more blur a dot: what one sees of it
-/// from nearby, in a mirror, is its contrast, size and hue. Contrast below perceptible_delta_e is as good as
-/// none: that is added to both in squares, and a hue of such marks counts the less. Without dots, or without
-/// hair, there is no size, hue and pattern to compare: these are 0 and the mean is over the other three.
+/// 100 for hair itself, 50 for what is just at its tolerance in every respect. No panel set the tolerances:
+/// the score orders patches, and usual dots, wider and paler than hair, score 25 to 40. Shade counts by its
+/// lightness, which is what one chooses an ink by; its hue is in colour. Half a metre and more blur a dot:
+/// what one sees of it from nearby, in a mirror, is its contrast, size and hue. Contrast below
+/// perceptible_delta_e is as good as none: that is added to both in squares, and a hue of such marks counts
+/// the less. Without dots, or without hair, there is no size, hue and pattern to compare: these are 0 and the
+/// mean is over the other three.
 /// @param dots, hair    widths and pixels may differ; dots.count is a multiple of hair.count, and
 ///                      consecutive patches of dots are judged against one patch of hair.
 /// @param dot_marks     [dots.count];  @param hair_marks  [hair.count]; `skin` is always needed.

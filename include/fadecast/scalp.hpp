@@ -11,8 +11,8 @@
 
 namespace fadecast {
 
-/// Means over the dots of a patch that are seen at one time, for words beside a picture. 0 while there is
-/// none.
+/// Means over the dots of a patch that were made by a time, also those that dropped out, as if they had held.
+/// 0 while there is none; a width of dots that still have one.
 struct DotMeans {
     double retained_share = 0;   ///< of the pigment deposited, in the skin
     double pigment_fwhm_mm = 0;  ///< of the column in the dermis

@@ -1,4 +1,4 @@
-// fadecast head: the whole head over the years, and which zone of it needs new ink first.
+// fadecast head: the whole head over the years, and whether a zone of it needs new ink first.
 
 #include "cli/commands.hpp"
 #include "cli/output_check.hpp"
@@ -24,8 +24,8 @@ Command add_head(CLI::App& program) {
     };
     const auto options = std::make_shared<Options>();
     CLI::App* app = program.add_subcommand(
-        "head", "Draw the whole head over the years and say which zone needs a touch-up first");
-    options->client.add_to(*app, "folder for head-3y.png and so on, and sheet.png");
+        "head", "Draw the whole head over the years and say whether a zone needs a touch-up first");
+    options->client.add_to(*app, "folder for head-3y.png and so on, and head-sheet.png");
     app->add_option("--at", options->times,
                     fmt::format("times from the last session on; default {}", options->times))
         ->type_name("TIMES");

@@ -117,7 +117,7 @@ Command add_render(CLI::App& program) {
     app->add_option(
            "--pattern", options->pattern,
            "how the patch is dotted: even, soft-hairline, hard-hairline, crown, areata (a bare disk in "
-           "hair) or scar (a strip across hair); default even")
+           "hair) or scar (a strip across hair, whose dots heal as in scars); default even")
         ->type_name("PATTERN");
     app->add_option("--side", options->side, "of the square patch, 3 to 40 mm; default 10")->type_name("MM");
     app->add_flag("--section", options->section, "the cross-section of one of the dots beside each picture");
@@ -137,6 +137,11 @@ Command add_render(CLI::App& program) {
             const std::optional<Zone> zone = zone_of(options->zone);
             Case client = options->client.read();
             client.zone = zone;
+            // Dots of this pattern lie in a scar, whatever the rest of the scalp is like.
+            if (patch.pattern == Pattern::scar) client.covariates.scar = true;
+            request.place = options->zone;
+            if (patch.pattern != Pattern::even)
+                request.place += (request.place.empty() ? "" : ", ") + options->pattern;
             const double horizon_year = client.forecast.horizon_year;
             request.time_day = at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
             const Backend backend = options->device.open();

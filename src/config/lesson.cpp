@@ -16,6 +16,9 @@ namespace fadecast {
 namespace {
 
 constexpr std::size_t most_panels = 9, most_times = 12;  // what a page can hold
+// What the letters in pictures know, and how many of them are as wide as a picture.
+constexpr std::string_view signs = " .,:;/-*%";
+constexpr std::size_t most_letters = 20;
 
 template <typename TableOfEntries>
 auto find_key(TableOfEntries& table, const std::string& key) {
@@ -85,6 +88,30 @@ std::vector<double> times_of(const Section& entry) {
     return days;
 }
 
+/// A name that cannot be written above its pictures is refused.
+std::string name_of(const Section& panel) {
+    const std::string name = *panel.text("name");
+    const auto refuse = [&](const std::string& why) {
+        fail(panel.where_of("name"),
+             fmt::format(
+                 "name = \"{}\" {}; allowed: a to z, A to Z, digits, spaces and .,:;/-*% in words of at "
+                 "most {} letters; write a shorter head and put the rest into words",
+                 name, why, most_letters));
+    };
+    const auto is_known = [](char letter) {
+        return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+               (letter >= '0' && letter <= '9') || signs.find(letter) != signs.npos;
+    };
+    if (!std::ranges::all_of(name, is_known)) refuse("has a letter that pictures cannot show");
+    std::istringstream words(name);
+    std::string word;
+    if (!(words >> word)) refuse("is empty");
+    do
+        if (word.size() > most_letters) refuse(fmt::format("has a word of {} letters", word.size()));
+    while (words >> word);
+    return name;
+}
+
 /// Every time of the lesson must lie between the panel's first session and its horizon.
 void check_clock(const Section& entry, const LessonPanel& panel, const std::vector<double>& time_day) {
     const auto& sessions = panel.client.sessions;
@@ -116,7 +143,7 @@ Lesson read_lesson(const std::filesystem::path& file) {
         find_data_file(*entry.text("client"), file, "clients", "client", entry.where_of("client"));
     const Node client = laid_over(read_toml(client_file), changes_of_all);
     for (std::size_t i = 0; i < panels.size(); ++i) {
-        LessonPanel panel{*panels[i].text("name"), *panels[i].text("words"),
+        LessonPanel panel{name_of(panels[i]), *panels[i].text("words"),
                           read_case(laid_over(client, changes[i]), client_file), 0};
         const Case& first = i == 0 ? panel.client : lesson.panels.front().client;
         if (panel.client.forecast.seed != first.forecast.seed)

@@ -18,12 +18,13 @@ namespace fadecast {
 namespace {
 
 constexpr double side_mm = 8;
-constexpr int members_at_once = 256;
+constexpr int dots_at_once = 1024;
 
-/// Scores change slowly: between these days they lie on straight lines.
+/// Healed scores change slowly: between these days they lie on straight lines. Before the first they count as
+/// those of then, as nobody judges a scab.
 std::vector<double> judged_days(double last_day) {
     std::vector<double> days;
-    for (const double day : {7., 42., 365., 1096., 2557.})
+    for (const double day : {42., 365., 1096., 2557.})
         if (day < last_day) days.push_back(day);
     days.push_back(last_day);
     return days;
@@ -60,6 +61,7 @@ std::vector<float> realism_of_members(const Backend& backend, const Case& client
                                       const Population& population, const PreparedSkins& skins,
                                       const Numerics& numerics, const std::vector<double>& times) {
     const int members = client.forecast.members, dots = client.forecast.dots;
+    const int at_once = std::max(1, dots_at_once / dots);
     const std::vector<double> days = judged_days(times.back());
     std::vector<Skin> owners;
     for (const Person& person : population.persons) owners.push_back(person.skin);
@@ -71,8 +73,8 @@ std::vector<float> realism_of_members(const Backend& backend, const Case& client
     common.layout = lay_out_patch(patch, std::vector<int>(dot_count(patch), 0));
 
     std::vector<float> scores(std::size_t(members) * times.size());
-    for (int first = 0; first < members; first += members_at_once) {
-        const int last = std::min(first + members_at_once, members);
+    for (int first = 0; first < members; first += at_once) {
+        const int last = std::min(first + at_once, members);
         const int first_dot = population.first_dot_of_member(first, dots);
         const FollowedDots followed = follow_dots(backend, client, population, skins, numerics, days,
                                                   first_dot, first_dot + (last - first) * dots, true);
@@ -102,7 +104,6 @@ std::vector<float> realism_of_members(const Backend& backend, const Case& client
             } catch (const Error&) {  // a member that could not be computed
             }
             for (std::size_t t = 0; t < times.size(); ++t) {
-                // Before the first of these days the score is that of then.
                 const std::size_t after = std::clamp<std::size_t>(
                     std::lower_bound(days.begin(), days.end(), times[t]) - days.begin(), 1, days.size() - 1);
                 const double part =

@@ -179,12 +179,23 @@ struct PigmentLight {
 /// The dose follows from place and habit where they are known, and keeps a prior GSD of 1.5; else it is the
 /// drawn one. Its course over the year follows from them too, or is flat. Computed, drawn or entered, it is
 /// that of a horizontal scalp.
-/// @param of_zone  light on the client's zone relative to that.
+/// @param of_zone  sunlight on the client's zone relative to that; a tanning bed lights all zones alike.
 PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& yearly, double of_zone,
                       const Chances& chances, const Draws& drawn, const Skin& skin) {
     std::array<double, 12> season;
     season.fill(1);
-    if (yearly) season = light_season(yearly->monthly_mlx_h, client.sessions.back().date);
+    if (yearly) {
+        std::array<double, 12> there = yearly->monthly_mlx_h;
+        if (client.sun.tanning_bed_per_year > 0 && of_zone != 1) {
+            Sun sun = client.sun;
+            sun.tanning_bed_per_year = 0;
+            const YearlyLight without_beds = yearly_light(sun);
+            for (int month = 0; month < 12; ++month)
+                there[month] -= (1 - of_zone) * without_beds.monthly_mlx_h[month];
+            of_zone = std::accumulate(there.begin(), there.end(), 0.) / yearly->personal_mlx_h;
+        }
+        season = light_season(there, client.sessions.back().date);
+    }
     const double depth_mm = column_mean_depth_mm(drawn[int(epidermis_thickness)], drawn[int(deposit_bottom)]);
     const double passed = light_transmittance(skin, depth_mm);
     const GridShape grid;  // any mesh has the same slices
@@ -307,7 +318,8 @@ struct Source {
 
 /// Appends a person, 0 for the nominal client, with one dot for each of `dots`, the numbers that its random
 /// numbers hang on; the first dot of the nominal client is the nominal one.
-void add_person(const Source& source, int person, const std::vector<std::uint32_t>& dots,
+/// @param in_order  the dots' sessions follow each other by their shares; otherwise each is drawn
+void add_person(const Source& source, int person, const std::vector<std::uint32_t>& dots, bool in_order,
                 Population& population) {
     const Case& client = source.client;
     const bool nominal = person == 0;
@@ -319,13 +331,16 @@ void add_person(const Source& source, int person, const std::vector<std::uint32_
     Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
     population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
 
-    for (const std::uint32_t number : dots) {
+    for (const std::uint32_t& number : dots) {
         Random random(client.forecast.seed, Purpose::dot, number);
         const double session_u = random.uniform(), blowout_u = random.uniform();
         Draws z;
         for (double& value : z) value = standard_normal(random);
         const bool nominal_dot = nominal && number == 0;
-        const int session = nominal_dot ? int(client.sessions.size()) - 1 : session_of(client, session_u);
+        const double place = (double(&number - dots.data()) + .5) / double(dots.size());
+        const int session = in_order      ? session_of(client, place)
+                            : nominal_dot ? int(client.sessions.size()) - 1
+                                          : session_of(client, session_u);
         Draws value =
             values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
         for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
@@ -379,12 +394,12 @@ Population draw_population(const Case& client) {
     for (int person = 0; person <= client.forecast.members; ++person) {
         std::vector<std::uint32_t> dots(person == 0 ? pack_width : client.forecast.dots);
         std::iota(dots.begin(), dots.end(), std::uint32_t(population.dots.size()));
-        add_person(source, person, dots, population);
+        add_person(source, person, dots, false, population);
     }
     return population;
 }
 
-Population draw_member(const Case& client, int member, int dots) {
+Population draw_member(const Case& client, int member, int dots, bool in_order) {
     const int person = member + 1;
     const int own = std::min(dots, person == 0 ? pack_width : client.forecast.dots);
     std::vector<std::uint32_t> numbers(dots);
@@ -393,7 +408,7 @@ Population draw_member(const Case& client, int member, int dots) {
     // Far above those of any population, so that no dot of another member is drawn again.
     std::iota(numbers.begin() + own, numbers.end(), 0x80000000u + std::uint32_t(person) * most_further_dots);
     Population population;
-    add_person(Source(client, population), person, numbers, population);
+    add_person(Source(client, population), person, numbers, in_order, population);
     population.person_of_dot.assign(population.dots.size(), 0);
     return population;
 }

@@ -58,7 +58,7 @@ bool is_seen(const Scalp& scalp, int dot, float luck, double time_day) {
 DotMeans means_of(const Scalp& scalp, const std::vector<Real>& fate, int time) {
     DotMeans sum;
     const int dots = int(scalp.session.size());
-    int seen = 0;
+    int made = 0, wide = 0;  // dots; those that are not too faint to have a width
     for (int dot = 0; dot < dots; ++dot) {
         const std::size_t row = std::size_t(dot / pack_width) * scalp.time_day.size() + time;
         const auto mass = [&](Snapshots::Scalar what) {
@@ -71,8 +71,9 @@ DotMeans means_of(const Scalp& scalp, const std::vector<Real>& fate, int time) {
         sum.skin.lightness += look(DotAppearance::bare_lightness) / dots;
         sum.skin.a += look(DotAppearance::bare_a) / dots;
         sum.skin.b += look(DotAppearance::bare_b) / dots;
-        if (!is_seen(scalp, dot, scalp.layout.luck[dot], scalp.time_day[time])) continue;
-        ++seen;
+        if (scalp.time_day[time] < scalp.session_day[scalp.session[dot]]) continue;
+        ++made;
+        if (look(DotAppearance::optical_fwhm_mm) > 0) ++wide;
         sum.retained_share += mass(Snapshots::retained_mass) / mass(Snapshots::deposited_mass);
         sum.pigment_fwhm_mm += mass(Snapshots::pigment_fwhm_mm);
         sum.optical_fwhm_mm += look(DotAppearance::optical_fwhm_mm);
@@ -82,7 +83,8 @@ DotMeans means_of(const Scalp& scalp, const std::vector<Real>& fate, int time) {
         sum.centre.b += look(DotAppearance::b);
     }
     const auto values = values_of(sum);
-    for (std::size_t i = 0; i < 7; ++i) *values[i] /= std::max(1, seen);  // all but the skin's
+    for (std::size_t i = 0; i < 7; ++i)  // all but the skin's
+        *values[i] /= std::max(1, values[i] == &sum.optical_fwhm_mm ? wide : made);
     return sum;
 }
 
@@ -103,8 +105,7 @@ DotMeans means_at(const Scalp& scalp, double time_day) {
 
 HairThere HairCourse::at(double time_day) const {
     HairThere there = hair_in(now, zone, time_day / day_per_year, greying_per_year, stages_per_year);
-    if (!now.norwood && !now.ludwig)
-        there.hairs_per_cm2 = 0;  // of a dotted area nobody said that hair is left
+    if (!loss_is_known(now)) there.hairs_per_cm2 = 0;
     return there;
 }
 
@@ -155,7 +156,7 @@ Scalp make_scalp(const Case& client, const Backend& backend, int member, std::sp
     set_sessions(client, scalp);
     set_densities(client, patch);
     const int dots = std::max(1, dot_count(patch)), followed = std::min(dots, most_followed);
-    const Population population = draw_member(client, member, followed);
+    const Population population = draw_member(client, member, followed, true);
     const Person& person = population.persons.front();
     set_person(client, person, scalp);
     std::vector<int> session;
@@ -289,13 +290,13 @@ std::vector<Realism> judge_scalp(const Backend& backend, const Scalp& scalp,
         const HairThere there = scalp.hair.at(day);
         PatchScene dotted = bare_scene(scalp, even.options, day), haired = dotted;
         add_dots(scalp, even, day, dotted);
-        const bool none = dotted.look.empty();
+        const DotMeans now = means_at(scalp, day);
+        const bool none = dotted.look.empty() || now.optical_fwhm_mm == 0;  // or none that could be seen
         add_hairs(scalp, even, share_left(even.options, there), there.grey_share, 0, dotted);
         add_hairs(scalp, even, 1, there.grey_share, 0, haired);
         add_image(backend, dotted, with_dots);
         add_image(backend, haired, with_hair);
 
-        const DotMeans now = means_at(scalp, day);
         dot_marks.push_back(
             {dotted.side_mm, dotted.x_mm, dotted.y_mm, now.optical_fwhm_mm, now.centre, now.skin});
         if (none) dot_marks.back().x_mm.clear(), dot_marks.back().y_mm.clear();

@@ -70,7 +70,7 @@ ZoneCourses zone_courses(const Case& client, const Backend& backend, std::span<c
     const int reference = int(healed - time_day.begin()), times = int(time_day.size());
     const Numerics numerics = numerics_of(client.forecast.accuracy);
     const Hair& hair = client.hair;
-    const bool hair_left = hair.entered && (hair.norwood || hair.ludwig || hair.areata_share > 0);
+    const bool known = loss_is_known(hair);
     ZoneCourses courses;
     courses.time_day.assign(time_day.begin(), time_day.end());
 
@@ -101,13 +101,15 @@ ZoneCourses zone_courses(const Case& client, const Backend& backend, std::span<c
         const auto hair_at = [&](double day) {
             HairThere now = hair_in(hair, zone, day / day_per_year, drawn(Parameter::greying_rate),
                                     drawn(Parameter::loss_rate));
-            if (!hair_left) now.hairs_per_cm2 = 0;
+            if (!known) now.hairs_per_cm2 = 0;
             return now;
         };
         ZoneCourse& course = courses.zones[int(zone)];
         course.zone = zone;
         course.light = zone_light(zone, client.sun);
-        course.dots_per_cm2 = drawn(Parameter::dot_density) * (1 - hair_at(0).hairs_per_cm2 / full_per_cm2);
+        const bool kept = !known && zone == Zone::sides;  // the zone that loses its hair last, if ever
+        course.dots_per_cm2 =
+            kept ? 0 : drawn(Parameter::dot_density) * (1 - hair_at(0).hairs_per_cm2 / full_per_cm2);
         for (int t = 0; t < times; ++t) {
             double delta = 0, relative = 0;
             for (int lane = 0; lane < pack_width; ++lane) {

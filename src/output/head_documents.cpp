@@ -19,8 +19,11 @@ namespace fadecast::output {
 namespace {
 
 constexpr int view_width = 360, view_height = 400, margin = 10, line_rows = 22;  // pixels
-constexpr std::uint8_t white = 255, ink = 40;
-constexpr double fewest_dots = .05;  // of the client's density, below which a zone counts as undotted
+constexpr int letter_rows = 7;
+constexpr std::uint8_t white = 255, ink = 40, black = 0;
+constexpr double alike_grey = 118;   // sRGB of luminance .18, on which black and white stand out alike
+constexpr double fewest_dots = .25;  // of the client's density, below which a zone does not count as dotted
+constexpr double half_year = 365.25 / 2;  // days
 
 // Parts that are no skin; assumed.
 constexpr Lab clothes{42, -1, -6}, paper{100, 0, 0};
@@ -66,6 +69,17 @@ Picture side_by_side_heads(const HeadMap& above, const HeadMap& front,
     return both;
 }
 
+/// Mean luma of a part of a picture, 0..255.
+double mean_grey(const Picture& picture, int left, int top, int width, int height) {
+    double sum = 0;
+    for (int row = top; row < top + height; ++row)
+        for (int column = left; column < left + width; ++column) {
+            const std::uint8_t* rgb = &picture.rgb[(std::size_t(row) * picture.width + column) * 3];
+            sum += .2126 * rgb[0] + .7152 * rgb[1] + .0722 * rgb[2];
+        }
+    return sum / (width * height);
+}
+
 /// Writes the zones' names where they are seen from above, on the client's left where there are two sides.
 void add_names(Picture& picture, const HeadMap& above) {
     const std::size_t pixels = std::size_t(above.width) * above.height;
@@ -81,8 +95,8 @@ void add_names(Picture& picture, const HeadMap& above) {
         }
         const std::string name(zone_name(zone));
         const int left = int(column / total) - text_width(name, 1) / 2, top = int(row / total) - 3;
-        const bool dark = picture.rgb[(std::size_t(top) * picture.width + left) * 3] < 110;
-        write_text(picture, name, left, top, 1, dark ? white : ink);
+        const bool dark = mean_grey(picture, left, top, text_width(name, 1), letter_rows) < alike_grey;
+        write_text(picture, name, left, top, 1, dark ? white : black);
     }
 }
 
@@ -90,7 +104,8 @@ void add_names(Picture& picture, const HeadMap& above) {
 void add_table(Picture& picture, const Case& client, const ZoneCourses& courses, double day) {
     const std::size_t time = at(courses, day);
     int row = picture.height + margin;
-    picture.height += 2 * margin + 5 * line_rows;
+    const bool known = loss_is_known(client.hair);
+    picture.height += 2 * margin + (known ? 5 : 6) * line_rows;
     picture.rgb.resize(std::size_t(picture.height) * picture.width * 3, white);
     const auto write = [&](const std::string& words, int column) {
         write_text(picture, words, column, row, 2, ink);
@@ -106,20 +121,26 @@ void add_table(Picture& picture, const Case& client, const ZoneCourses& courses,
     };
     line("", [](const ZoneCourse& course) { return std::string(zone_name(course.zone)); });
     line("dots", [&](const ZoneCourse& course) {
-        return is_dotted(client, course) ? fmt::format("{:.0f} %", 100 * course.contrast[time])
-                                         : std::string("none");
+        if (is_dotted(client, course)) return fmt::format("{:.0f} %", 100 * course.contrast[time]);
+        return std::string(course.dots_per_cm2 > 0 ? "few" : "none");
     });
     const double full = natural_hairs_per_cm2(client.hair.descent);
     line("hair", [&](const ZoneCourse& course) {
-        return fmt::format("{:.0f} %", 100 * course.hair[time].hairs_per_cm2 / full);
+        return known ? fmt::format("{:.0f} %", 100 * course.hair[time].hairs_per_cm2 / full) : "-";
     });
     write_text(picture,
                "Seen from above and from the front. Dots: contrast, of that at day 42. Hair: of a full head.",
                margin, row, 1, ink);
+    if (!known)
+        write_text(picture,
+                   fmt::format("{} was entered: no hair is drawn, and the sides are left without dots.",
+                               client.hair.entered ? "No stage of hair loss" : "No hair"),
+                   margin, row + line_rows, 1, ink);
 }
 
 std::vector<std::string> earlier_files(const std::filesystem::path& directory) {
-    static const std::regex ours("head-[a-z0-9.]+\\.png|sheet\\.png");
+    // Names that time_name makes and no other, as head-before.png may be the user's own photo.
+    static const std::regex ours(R"(head-(day[\d.]+|[\d.]+(y|month|w|h|min)|sheet)\.png)");
     std::vector<std::string> found;
     std::error_code none;  // a folder that is not there yet
     for (const auto& entry : std::filesystem::directory_iterator(directory, none))
@@ -128,35 +149,48 @@ std::vector<std::string> earlier_files(const std::filesystem::path& directory) {
     return found;
 }
 
+/// To half a year, which is as much as a zone's course can tell.
+std::string years_words(double day) {
+    const double years = std::round(day / half_year) / 2;
+    if (years == 0) return "less than 3 months";
+    return fmt::format("about {:g} year{}", years, years == 1 ? "" : "s");
+}
+
+std::string months_words(double days) {
+    const int months = int(std::ceil(6 * days / half_year));
+    return months <= 1 ? "a month" : fmt::format("{} months", months);
+}
+
 }  // namespace
 
 std::string zones_sentence(const Case& client, const ZoneCourses& courses) {
     const auto order = order_of(client, courses);
-    const double line = window_lines(client).late;
-    const std::string end = month_name(date_of(client, courses.time_day.back()));
-    if (order.empty()) return "No zone has dots: no hair is missing.";
-    if (!order.front().second)
-        return fmt::format("No zone's dots fall below {:.0f} % before {}.", 100 * line, end);
+    if (order.empty()) return "No zone misses a quarter of its hair, so none counts as dotted.";
+    const double end = courses.time_day.back(), line = window_lines(client).late;
     const auto [first, first_day] = order.front();
     const auto [last, last_day] = order.back();
-    const bool plural = zone_name(first).back() == 's';
-    std::string name(zone_name(first));
-    name[0] = char(std::toupper(name[0]));
-    std::string sentence =
-        fmt::format("{} first: {} dots fall below {:.0f} % in {}", name, plural ? "their" : "its", 100 * line,
-                    month_name(date_of(client, *first_day)));
-    if (order.size() == 1) return sentence + "; no other zone has dots.";
-    if (!last_day) return sentence + fmt::format(", those of the {} not before {}.", zone_name(last), end);
-    const auto month_of = [&](double day) {
-        const std::chrono::year_month_day date(date_of(client, day));
-        return 12 * int(date.year()) + int(unsigned(date.month()));
-    };
-    const int months = month_of(*last_day) - month_of(*first_day);
-    const std::string ahead = months == 0   ? "in the same month as"
-                              : months == 1 ? "a month before"
-                                            : fmt::format("{} months before", months);
-    return sentence + fmt::format(", {} those of the {} ({}).", ahead, zone_name(last),
-                                  month_name(date_of(client, *last_day)));
+    const double apart = last_day.value_or(end) - first_day.value_or(end);
+    const std::string fall = fmt::format("fall below {:.0f} % of their healed contrast", 100 * line);
+    const std::string after = " after the last session";
+    std::string sentence;
+    if (!first_day || (!last_day && apart < half_year))
+        sentence =
+            fmt::format("A typical client's dots {} in no zone within {}{}.", fall, years_words(end), after);
+    else if (order.size() == 1)
+        sentence = fmt::format("Dots on the {} only: a typical client's {} {}{}.", zone_name(first), fall,
+                               years_words(*first_day), after);
+    else if (apart < half_year)
+        sentence = fmt::format(
+            "All dotted zones within {} of each other: none comes first. A typical client's dots {} {}{}.",
+            months_words(apart), fall, years_words(*first_day), after);
+    else
+        sentence = fmt::format("{}{} first: a typical client's dots there {} {}{}, those of the {} {}.",
+                               char(std::toupper(zone_name(first)[0])), zone_name(first).substr(1), fall,
+                               years_words(*first_day), after, zone_name(last),
+                               last_day ? years_words(*last_day) : "not within " + years_words(end));
+    return sentence +
+           " This is the nominal client's contrast in each zone's own sun; the months of `plan` are medians "
+           "over virtual clients, on a horizontal scalp unless a zone is entered.";
 }
 
 std::string head_json(const Case& client, const ZoneCourses& courses, const std::vector<double>& time_day,
@@ -181,12 +215,12 @@ std::string head_json(const Case& client, const ZoneCourses& courses, const std:
         const auto below = dotted ? courses.falls_below(course.zone, line) : std::nullopt;
         of_zones[std::string(zone_name(course.zone))] = {
             {"light", rounded(course.light)},
-            {"dots_per_cm2", rounded(dotted ? course.dots_per_cm2 : 0)},
+            {"dots_per_cm2", rounded(course.dots_per_cm2)},
             {"falls_below_line", below ? Json(iso_month(date_of(client, *below))) : Json(nullptr)},
             {"contrast", dotted ? contrast : Json(nullptr)},
             {"delta_e00", dotted ? delta_e00 : Json(nullptr)},
             {"lab", lab},
-            {"hairs_per_cm2", hair},
+            {"hairs_per_cm2", loss_is_known(client.hair) ? hair : Json(nullptr)},
             {"grey_share", grey}};
     }
     return Json{{"format_version", head_format_version},
@@ -231,9 +265,10 @@ void write_heads(const Case& client, const ZoneCourses& courses, const std::vect
         sheet.pixel_mm = picture.pixel_mm;
         sheet.rgb.insert(sheet.rgb.end(), picture.rgb.begin(), picture.rgb.end());
     }
-    files.push_back({"sheet.png", png(sheet, picture_texts("Simulated scalp micropigmentation, the head over "
-                                                           "the years",
-                                                           client, provenance))});
+    files.push_back(
+        {"head-sheet.png", png(sheet, picture_texts("Simulated scalp micropigmentation, the head over "
+                                                    "the years",
+                                                    client, provenance))});
     std::vector<std::string> outdated = earlier_files(directory);
     for (const File& file : files) std::erase(outdated, file.name);
     write_files(directory, files, outdated);

@@ -11,17 +11,17 @@ namespace fadecast::output {
 
 inline constexpr const char* head_format_version = "1.0";  ///< of what head --json prints
 
-/// Which zone's dots need new ink first, in one sentence: zones with dots on at least a twentieth of the
-/// client's density, by the day after which contrast stays below the client's late line.
+/// Which zone's dots need new ink first, if any by half a year, in words: zones that miss at least a quarter
+/// of their hair, by the day after which the nominal client's contrast stays below the client's late line.
 std::string zones_sentence(const Case& client, const ZoneCourses& courses);
 
 /// The courses at these days and the sentence, as a JSON object; layout: docs/formats.md.
 std::string head_json(const Case& client, const ZoneCourses& courses, const std::vector<double>& time_day,
                       const Provenance& provenance);
 
-/// Draws head-TIME.png for every day, from above and from the front, and sheet.png with all of them into
-/// `directory`, in place of what an earlier run left there. When any file fails, the directory is again as it
-/// was.
+/// Draws head-TIME.png for every day, from above and from the front, and head-sheet.png with all of them
+/// into `directory`, in place of what an earlier run left there; other files stay. When any file fails, the
+/// directory is again as it was.
 /// @param time_day  ascending, among those of the courses.
 void write_heads(const Case& client, const ZoneCourses& courses, const std::vector<double>& time_day,
                  const Backend& backend, const std::filesystem::path& directory,

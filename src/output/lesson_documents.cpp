@@ -9,6 +9,7 @@
 #include <fadecast/reservoir.hpp>
 
 #include <algorithm>
+#include <numeric>
 #include <sstream>
 
 namespace fadecast::output {
@@ -17,7 +18,7 @@ namespace {
 constexpr int letter_scale = 2, line_rows = 20, gap = 10, label_columns = 120;  // pixels
 constexpr std::uint8_t paper = 255, ink = 40;
 
-/// The words of a head in lines of at most `most` letters.
+/// The words of a head in lines of at most `most` letters; no word is longer, read_lesson sees to that.
 std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
     std::vector<std::string> lines;
     std::istringstream words(text);
@@ -25,7 +26,7 @@ std::vector<std::string> lines_of(const std::string& text, std::size_t most) {
         if (!lines.empty() && lines.back().size() + 1 + word.size() <= most)
             lines.back() += " " + word;
         else
-            lines.push_back(word.substr(0, most));
+            lines.push_back(word);
     return lines;
 }
 
@@ -33,6 +34,26 @@ void copy_into(Picture& sheet, const Picture& picture, int left, int top) {
     for (int row = 0; row < picture.height; ++row)
         std::copy_n(&picture.rgb[std::size_t(row) * picture.width * 3], picture.width * 3,
                     &sheet.rgb[(std::size_t(top + row) * sheet.width + left) * 3]);
+}
+
+Lab mean_colour(const std::vector<float>& xyz) {
+    const std::size_t pixels = xyz.size() / 3;
+    const auto mean = [&](std::size_t plane) {
+        const auto first = xyz.begin() + std::ptrdiff_t(plane * pixels);
+        return std::accumulate(first, first + std::ptrdiff_t(pixels), 0.) / double(pixels);
+    };
+    return lab_of_xyz({mean(0), mean(1), mean(2)});
+}
+
+LessonCell draw_cell(const Backend& backend, const Scalp& scalp, std::size_t time) {
+    const PatchOptions& options = scalp.layout.options;
+    const PatchScene scene = scene_of(scalp, scalp.time_day[time]);
+    // The looks after those of the dots are hairs.
+    const auto dots =
+        std::ranges::count_if(scene.look, [&](int look) { return look < int(scalp.session.size()); });
+    return {render_patch(backend, scene, options.pixel_mm), scalp.means[time],
+            mean_colour(patch_xyz(backend, scene, options.pixel_mm)),
+            100 * double(dots) / (options.side_mm * options.side_mm), scalp.time_day[time] >= healed_day};
 }
 
 }  // namespace
@@ -53,8 +74,7 @@ LessonCells draw_lesson(const Lesson& lesson, const Backend& backend,
         advance(double(own_day.size()));
         std::vector<LessonCell>& column = cells.emplace_back();
         for (std::size_t t = 0; t < own_day.size(); ++t) {
-            column.push_back(
-                {draw_scalp(backend, scalp, own_day[t]), scalp.means[t], lesson.time_day[t] >= healed_day});
+            column.push_back(draw_cell(backend, scalp, t));
             advance(1);
         }
     }

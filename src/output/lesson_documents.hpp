@@ -16,7 +16,9 @@ namespace fadecast::output {
 struct LessonCell {
     Picture picture;
     DotMeans dots;
-    bool healed = false;  ///< six weeks of the lesson or later
+    Lab area;                 ///< mean colour of the patch, mean of light
+    double dots_per_cm2 = 0;  ///< that are seen
+    bool healed = false;      ///< six weeks or more since the column's own last session
 };
 
 /// [panel][time of the lesson]

@@ -46,17 +46,19 @@ Picture with_caption(const PatchPicture& patch) {
     lines.insert(lines.end(), patch.notes.begin(), patch.notes.end());
     lines.push_back("simulated");
     const int first_row = picture.height + margin;
-    Picture captioned = blank(picture.width, first_row + line_rows * int(lines.size()) + 2, picture.pixel_mm);
+    const int millimetre = std::max(1, int(1 / picture.pixel_mm + .5)), bar_text = text_width("1 mm", 2);
+    int width = std::max(picture.width, text_width(lines[0], 2) + bar_text + millimetre + 4 * margin);
+    for (const std::string& line : lines) width = std::max(width, text_width(line, 2) + 2 * margin);
+    Picture captioned = blank(width, first_row + line_rows * int(lines.size()) + 2, picture.pixel_mm);
     copy_into(captioned, picture, 0);
     for (int line = 0; line < int(lines.size()); ++line)
         write_text(captioned, lines[line], margin, first_row + line_rows * line, 2, ink);
 
     // A bar of 1 mm with its length to its left.
-    const int millimetre = std::max(1, int(1 / picture.pixel_mm + .5));
-    const int bar = picture.width - margin - millimetre;
+    const int bar = width - margin - millimetre;
     for (int column = bar; column < bar + millimetre; ++column)
         for (int row = first_row + 6; row < first_row + 10; ++row) set_pixel(captioned, column, row, ink);
-    write_text(captioned, "1 mm", bar - margin - text_width("1 mm", 2), first_row, 2, ink);
+    write_text(captioned, "1 mm", bar - margin - bar_text, first_row, 2, ink);
     return captioned;
 }
 

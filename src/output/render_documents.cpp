@@ -42,9 +42,11 @@ Picture stack(const std::vector<Picture>& rows) {
 void write_render(const Forecast& forecast, const RenderRequest& request, const Backend& backend,
                   const std::filesystem::path& directory, const Provenance& provenance,
                   const std::function<void(double)>& progress) {
-    const auto& [scalps, lights, times] = request;
+    const auto& [scalps, lights, times, place] = request;
     const auto texts = [&](const std::string& what) {
-        return picture_texts("Simulated scalp micropigmentation, " + what, forecast.inputs, provenance);
+        return picture_texts(
+            "Simulated scalp micropigmentation, " + (place.empty() ? what : place + ", " + what),
+            forecast.inputs, provenance);
     };
     std::vector<std::string> moments;
     for (const double day : times) {
@@ -64,15 +66,14 @@ void write_render(const Forecast& forecast, const RenderRequest& request, const 
             const std::string name = fmt::format("p{:02}-{}", percent, light.name);
             const std::string words =
                 fmt::format("P{:02} of clients by contrast, {}, {}", percent, light.name, light.standard);
+            std::vector<std::string> notes{light.name + std::string(", ") + light.standard,
+                                           fmt::format("P{:02} of clients", percent)};
+            if (!place.empty()) notes.push_back(place);
             std::vector<Picture> row;
             for (std::size_t t = 0; t < times.size(); ++t) {
                 const std::string age = age_words(times[t]);
-                row.push_back(with_caption({"",
-                                            age,
-                                            times[t],
-                                            draw_scalp(backend, scalp, times[t], light.illuminant),
-                                            {light.name + std::string(", ") + light.standard,
-                                             fmt::format("P{:02} of clients", percent)}}));
+                row.push_back(with_caption(
+                    {"", age, times[t], draw_scalp(backend, scalp, times[t], light.illuminant), notes}));
                 if (dot) row.back() = side_by_side({row.back(), sections[t]});
                 files.push_back(
                     {name + "-" + moments[t] + ".png", png(row.back(), texts(age + ", " + words))});

@@ -39,6 +39,7 @@ struct RenderRequest {
     std::vector<QuantileScalp> scalps;
     std::vector<SceneLight> lights;
     std::vector<double> time_day;  ///< ascending
+    std::string place{};           ///< what part of the scalp and how it is dotted, where that was chosen
 };
 
 /// An animated WebP without loss, one second for each picture, again and again; all of one size.

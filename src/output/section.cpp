@@ -94,7 +94,7 @@ Between between(const std::vector<double>& faces, double place, int first, int l
 // One sheet: what all panels have in common.
 class Sheet {
 public:
-    explicit Sheet(const Simulation& simulation) : run_(simulation) {
+    Sheet(const Simulation& simulation, int most_in_row) : run_(simulation) {
         // So that the pigment fills the panel, in tenths of a millimetre; wide enough to see where it ends.
         const auto tenths = [](double length_mm) { return std::ceil(10 * length_mm - 1e-6) / 10; };
         half_width_mm_ =
@@ -116,14 +116,15 @@ public:
         picture_.rgb.assign(std::size_t(picture_.width) * picture_.height * 3, 255);
     }
 
-    /// One panel cut out of what was drawn.
+    /// One panel with the key, cut out of what was drawn in one row.
     Picture panel(std::size_t time) const {
-        Picture cut{panel_width, air_rows + depth_rows_ + strip_rows, picture_.pixel_mm, {}};
+        Picture cut{panel_width + key, air_rows + depth_rows_ + strip_rows, picture_.pixel_mm, {}};
+        const int keys = gutter + in_row_ * (panel_width + gap);
         for (int row = 0; row < cut.height; ++row) {
-            const auto first =
-                picture_.rgb.begin() +
-                (std::size_t(top_of(time) - air_rows + row) * picture_.width + left_of(time)) * 3;
-            cut.rgb.insert(cut.rgb.end(), first, first + std::size_t(panel_width) * 3);
+            const auto line =
+                picture_.rgb.begin() + std::size_t(top_of(time) - air_rows + row) * picture_.width * 3;
+            cut.rgb.insert(cut.rgb.end(), line + left_of(time) * 3, line + (left_of(time) + panel_width) * 3);
+            cut.rgb.insert(cut.rgb.end(), line + (keys - gap) * 3, line + (keys - gap + key) * 3);
         }
         return cut;
     }
@@ -304,10 +305,10 @@ std::string time_name(double day) {
     return fmt::format("day{:g}", day);
 }
 
-Picture draw_section(const Simulation& simulation) { return Sheet(simulation).draw(); }
+Picture draw_section(const Simulation& simulation) { return Sheet(simulation, most_in_row).draw(); }
 
 std::vector<Picture> section_panels(const Simulation& simulation) {
-    Sheet sheet(simulation);
+    Sheet sheet(simulation, int(simulation.field_day.size()));
     sheet.draw();
     std::vector<Picture> panels;
     for (std::size_t time = 0; time < simulation.field_day.size(); ++time)

@@ -4,11 +4,10 @@
 
 #include "report/html.hpp"
 
-#include <fadecast/colour.hpp>
-#include <fadecast/reservoir.hpp>
-
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <webp/encode.h>
+#include <fadecast/colour.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -19,9 +18,11 @@ namespace {
 
 using output::LessonCell;
 
-// What is smaller than these counts as no difference: an eye does not see it.
-constexpr double least_ratio = .03, least_delta_e00 = .5, least_hue = .5, least_retained = .01;
-constexpr double same_skin_delta_e00 = 1;
+// What is smaller than these counts as no difference. Means of contrast and width over 80 dots and over 150
+// differ by up to 5 % by chance alone, so that the ratio must be above that.
+constexpr double least_ratio = .06, least_delta_e00 = .5, least_retained = .01;
+constexpr double just_seen_delta_e00 = 1;               // between plain areas: two skins, two patches
+constexpr double least_lightness = .5, least_hue = .5;  // parts of the latter that get a word
 
 // 255 x 190 mm fit both sheets inside margins of 10 mm.
 constexpr double page_mm = 255, label_mm = 15, gap_mm = 1.6, largest_picture_mm = 27;
@@ -38,7 +39,7 @@ header p { font-size: 9.6pt; margin: 0; text-wrap: balance; }
 table { flex: none; table-layout: fixed; border-collapse: separate; border-spacing: 0; }
 thead { display: table-header-group; }
 tr { break-inside: avoid; }
-th { text-align: left; font-size: 8.4pt; line-height: 1.2; vertical-align: bottom; color: #16465c; }
+th { text-align: left; overflow-wrap: anywhere; font-size: 8.4pt; line-height: 1.2; vertical-align: bottom; color: #16465c; }
 thead th { padding: 0 1.6mm 1mm 0; }
 tbody th { vertical-align: middle; color: #1b2a33; }
 td { vertical-align: top; padding: 0 1.6mm 1.8mm 0; font-size: 6.4pt; line-height: 1.3; white-space: nowrap; }
@@ -66,17 +67,32 @@ std::string small_picture(const Picture& picture) {
     return {reinterpret_cast<const char*>(bytes), size};
 }
 
-std::string hue_words(double bluer) {
-    if (std::abs(bluer) < .05) return "neutral";
-    return fmt::format("{:.1f} {}", std::abs(bluer), bluer < 0 ? "warmer" : "bluer");
+/// "darker and bluer". Hue is what a grey film that leaves as much light does not explain: under such a film
+/// skin loses colour too.
+std::string colour_words(Lab one, Lab other) {
+    const Xyz plain = xyz_of_lab(other);
+    const double left = xyz_of_lab(one).y / plain.y;
+    const Lab film = lab_of_xyz({plain.x * left, plain.y * left, plain.z * left});
+    const double a = one.a - film.a, b = one.b - film.b;
+    const bool by_a = std::abs(a) > 2 * std::abs(b), by_b = std::abs(b) > 2 * std::abs(a);
+    const char* hue = std::hypot(a, b) < least_hue ? ""
+                      : by_a                       ? (a > 0 ? "redder" : "greener")
+                      : by_b                       ? (b > 0 ? "warmer" : "bluer")
+                      : b > 0                      ? (a > 0 ? "warmer" : "greener")
+                                                   : (a > 0 ? "bluer" : "greyer");
+    const double lighter = one.lightness - other.lightness;
+    const char* shade = lighter <= -least_lightness ? "darker" : lighter >= least_lightness ? "paler" : "";
+    return fmt::format("{}{}{}", shade, *shade && *hue ? " and " : "", hue);
 }
 
-std::string small_numbers(const LessonCell& cell) {
+std::string small_numbers(const LessonCell& cell, const LessonCell& correct) {
     const DotMeans& dots = cell.dots;
     if (dots.delta_e00 == 0) return "no dots yet";
     return fmt::format("ΔE\u00a0{:.1f} · {:.2f} mm<br>keeps {:.0f}\u00a0%{}", dots.delta_e00,
                        dots.optical_fwhm_mm, 100 * dots.retained_share,
-                       cell.healed ? " · " + hue_words(bluer_than_grey(dots.centre, dots.skin)) : "");
+                       &cell != &correct && cell.healed && correct.healed
+                           ? fmt::format(" · patch\u00a0{:.1f}", delta_e00(cell.area, correct.area))
+                           : "");
 }
 
 std::string grid(const Lesson& lesson, const output::LessonCells& cells) {
@@ -98,18 +114,19 @@ std::string grid(const Lesson& lesson, const output::LessonCells& cells) {
                 "<td><img alt=\"Simulated patch, {}, {}\" "
                 "src=\"data:image/webp;base64,{}\">{}</td>",
                 escape(lesson.panels[panel].name), escape(age),
-                base64(small_picture(cells[panel][t].picture)), small_numbers(cells[panel][t]));
+                base64(small_picture(cells[panel][t].picture)), small_numbers(cells[panel][t], cells[0][t]));
         html += "</tr>\n";
     }
     return html + "</tbody></table>\n";
 }
 
-/// The rows that the words are about: the first healed one and the last.
-std::vector<std::size_t> told_rows(const Lesson& lesson) {
-    const auto& times = lesson.time_day;
-    const std::size_t healed = std::lower_bound(times.begin(), times.end(), healed_day) - times.begin();
-    if (healed + 1 >= times.size()) return {times.size() - 1};
-    return {healed, times.size() - 1};
+/// The rows that the words are about: the first that is healed in both columns, and the last.
+std::vector<std::size_t> told_rows(const std::vector<LessonCell>& column,
+                                   const std::vector<LessonCell>& correct) {
+    const std::size_t last = column.size() - 1;
+    for (std::size_t t = 0; t < last; ++t)
+        if (column[t].healed && correct[t].healed) return {t, last};
+    return {last};
 }
 
 std::string article(const Lesson& lesson, const output::LessonCells& cells, std::size_t number) {
@@ -120,7 +137,7 @@ std::string article(const Lesson& lesson, const output::LessonCells& cells, std:
     if (panel.clock_day != 0)
         html += fmt::format("Its last session is {:g} days {} than in “{}”. ", std::abs(panel.clock_day),
                             panel.clock_day < 0 ? "later" : "earlier", correct);
-    const std::vector<std::size_t> rows = told_rows(lesson);
+    const std::vector<std::size_t> rows = told_rows(cells[number], cells[0]);
     for (const std::size_t t : rows) {
         const std::string age = escape(output::age_words(lesson.time_day[t]));
         html += number == 0         ? fmt::format("At {}: {}. ", age, measured_words(cells[0][t]))
@@ -135,12 +152,10 @@ std::string article(const Lesson& lesson, const output::LessonCells& cells, std:
 
 std::string measured_words(const LessonCell& cell) {
     return fmt::format(
-        "a dot keeps {:.0f}\u00a0% of its pigment, looks {:.2f}\u00a0mm wide and stands out by "
-        "ΔE\u00a0{:.1f}{}",
-        100 * cell.dots.retained_share, cell.dots.optical_fwhm_mm, cell.dots.delta_e00,
-        cell.healed
-            ? fmt::format("; its hue is {}", hue_words(bluer_than_grey(cell.dots.centre, cell.dots.skin)))
-            : "");
+        "{:.0f} dots per cm² are seen; a dot keeps {:.0f}\u00a0% of its pigment, looks {:.2f}\u00a0mm wide "
+        "and "
+        "stands out by ΔE\u00a0{:.1f}",
+        cell.dots_per_cm2, 100 * cell.dots.retained_share, cell.dots.optical_fwhm_mm, cell.dots.delta_e00);
 }
 
 std::string compared_words(const LessonCell& cell, const LessonCell& correct) {
@@ -154,20 +169,30 @@ std::string compared_words(const LessonCell& cell, const LessonCell& correct) {
                                         fmt::format("{:.0f}\u00a0%", 100 * std::abs(rise))) +
                             " (" + numbers + ")");
     };
-    const bool same_skin = delta_e00(one.skin, other.skin) < same_skin_delta_e00;
-    compare(one.delta_e00, other.delta_e00, least_delta_e00, same_skin ? "{} darker" : "stands out {} more",
-            same_skin ? "{} paler" : "stands out {} less",
+    const bool same_skin = delta_e00(one.skin, other.skin) < just_seen_delta_e00;
+    // A strong colour stands out without being dark.
+    const bool by_shade =
+        same_skin && (one.delta_e00 > other.delta_e00) == (one.centre.lightness < other.centre.lightness);
+    compare(one.delta_e00, other.delta_e00, least_delta_e00, by_shade ? "{} darker" : "stand out {} more",
+            by_shade ? "{} paler" : "stand out {} less",
             fmt::format("ΔE\u00a0{:.1f}, not {:.1f}", one.delta_e00, other.delta_e00));
     compare(one.optical_fwhm_mm, other.optical_fwhm_mm, 0, "{} wider", "{} narrower",
             fmt::format("{:.2f}\u00a0mm, not {:.2f}\u00a0mm", one.optical_fwhm_mm, other.optical_fwhm_mm));
     if (std::abs(one.retained_share - other.retained_share) >= least_retained)
-        parts.push_back(fmt::format("keeps {:.0f}\u00a0% of its pigment, not {:.0f}\u00a0%",
+        parts.push_back(fmt::format("keep {:.0f}\u00a0% of their pigment, not {:.0f}\u00a0%",
                                     100 * one.retained_share, 100 * other.retained_share));
-    const double bluer = bluer_than_grey(one.centre, one.skin) - bluer_than_grey(other.centre, other.skin);
-    if (cell.healed && correct.healed && std::abs(bluer) >= least_hue) parts.push_back(hue_words(bluer));
-    std::string words;
-    for (const std::string& part : parts) words += (words.empty() ? "" : ", ") + part;
-    return words.empty() ? "no difference that an eye would see" : words;
+    std::vector<std::string> clauses;
+    if (!parts.empty()) clauses.push_back(fmt::format("dots {}", fmt::join(parts, ", ")));
+    if (std::abs(cell.dots_per_cm2 / correct.dots_per_cm2 - 1) >= least_ratio)
+        clauses.push_back(
+            fmt::format("{:.0f} dots per cm², not {:.0f}", cell.dots_per_cm2, correct.dots_per_cm2));
+    if (const double apart = delta_e00(cell.area, correct.area); apart >= just_seen_delta_e00)
+        clauses.push_back(
+            same_skin ? fmt::format("the whole patch {} (ΔE\u00a0{:.1f})",
+                                    colour_words(cell.area, correct.area), apart)
+                      : fmt::format("the whole patch differs by ΔE\u00a0{:.1f}, as the skin differs", apart));
+    return clauses.empty() ? "no difference that an eye would see"
+                           : fmt::format("{}", fmt::join(clauses, "; "));
 }
 
 std::string lesson_html(const Lesson& lesson, const output::LessonCells& cells,
@@ -180,13 +205,15 @@ std::string lesson_html(const Lesson& lesson, const output::LessonCells& cells,
         "<header><h1>{0}</h1><p>{2}</p></header>\n",
         escape(lesson.title), style, escape(lesson.teaches));
     page += fmt::format(
-        "<p class=\"legend\">Each picture is {:.3g} × {:.3g} mm of scalp in daylight. Times count from the "
+        "<p class=\"legend\">Each picture is {0:.3g} × {1:.3g} mm of scalp in daylight. Times count from the "
         "last "
-        "session of “{}”. All columns are one client with one set of chances: only what the text names "
+        "session of “{2}”. All columns are one client with one set of chances: only what the text names "
         "differs. <b>ΔE</b>: how far the middle of a dot stands out from bare skin (1 is just seen). "
         "<b>mm</b>: "
         "how wide a dot looks; it grows when it spreads. <b>keeps</b>: share of the pigment that is still in "
-        "the skin. <b>bluer</b>, <b>warmer</b>, <b>neutral</b>: than a grey dot as dark, in units of b*."
+        "the skin. <b>patch</b>: how far the mean colour of the whole patch is from that of “{2}”, in ΔE. "
+        "<b>bluer</b>, <b>greyer</b>, <b>greener</b>, <b>redder</b>, <b>warmer</b>: than a grey veil would "
+        "make it."
         "</p>\n",
         cells[0][0].picture.width * cells[0][0].picture.pixel_mm,
         cells[0][0].picture.height * cells[0][0].picture.pixel_mm, escape(lesson.panels.front().name));

@@ -4,13 +4,16 @@
 #include <fadecast/config.hpp>
 #include <fadecast/population.hpp>
 #include <fadecast/reservoir.hpp>
+#include <fadecast/scalp.hpp>
 
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <numbers>
+#include <numeric>
 
 #include <hair_cover.hpp>
 
@@ -98,6 +101,70 @@ TEST(ZoneCourses, HaveColoursBetweenSkinAndItsDotsOrHair) {
     EXPECT_LT(of(longer, Zone::sides).colour[1].y, of(courses, Zone::sides).colour[1].y);
 }
 
+TEST(ZoneCourses, HaveTheColourOfAPatchOfTheirDotsAndHair) {
+    // A patch draws some 130 dots of the nominal client and its hairs one by one, with distances kept and of
+    // several diameters; the zone has means over 32 dots, one diameter, and independent places. Both darken
+    // the skin by about 5 in L*, of which the areas of 32 dots that scatter by a half leave a tenth open.
+    const Case shaved = example({"hair.shaved=0 day"});
+    const ZoneCourses courses = zone_courses(shaved, Backend::cpu(), few_days);
+    for (const Zone zone : {Zone::crown, Zone::sides}) {
+        Case there = shaved;
+        there.zone = zone;
+        there.fixed[Parameter::dot_density] = of(courses, zone).dots_per_cm2;
+        Scalp scalp = make_scalp(there, Backend::cpu(), nominal_member, few_days);
+        scalp.drop_out_share = 0;
+        for (const int time : {1, 3}) {
+            PatchScene scene = scene_of(scalp, few_days[time]);
+            scene.texture = {};
+            const std::vector<float> xyz = patch_xyz(Backend::cpu(), scene, .04);
+            const std::size_t pixels = xyz.size() / 3;
+            const auto mean = [&](std::size_t plane) {
+                const auto from = xyz.begin() + std::ptrdiff_t(plane * pixels);
+                return std::accumulate(from, from + std::ptrdiff_t(pixels), 0.) / double(pixels);
+            };
+            const Lab patch = lab_of_xyz({mean(0), mean(1), mean(2)}),
+                      even = lab_of_xyz(of(courses, zone).colour[time]);
+            EXPECT_LT(delta_e00(patch, even), 1) << zone_name(zone) << " " << few_days[time];
+        }
+    }
+}
+
+TEST(ZoneCourses, LeaveTheSidesUndottedWhenNoLossIsKnown) {
+    Case client = example();
+    client.hair = {};
+    const ZoneCourses courses = zone_courses(client, Backend::cpu(), std::vector<double>{0, 42});
+    for (const Zone zone : zones) {
+        EXPECT_EQ(of(courses, zone).dots_per_cm2, zone == Zone::sides ? 0 : 150);
+        EXPECT_EQ(of(courses, zone).hair[0].hairs_per_cm2, 0);
+    }
+    const auto json = nlohmann::json::parse(output::head_json(client, courses, {42}, {"1", {}}));
+    EXPECT_TRUE(json["zones"]["top"]["hairs_per_cm2"].is_null());
+    EXPECT_TRUE(json["zones"]["sides"]["contrast"].is_null());
+    EXPECT_FALSE(json["zones"]["top"]["contrast"].is_null());
+}
+
+TEST(ZoneCourses, HaveTheWholeDoseOfATanningBedAndTheirShareOfTheSun) {
+    Case client = example();
+    const auto light = [&](double beds_per_year, std::optional<Zone> zone) {
+        client.sun.tanning_bed_per_year = beds_per_year;
+        client.zone = zone;
+        const Population population = draw_member(client, nominal_member, 1);
+        return std::pair(population.persons.front().drawn[int(Parameter::light_dose)],
+                         population.dots.front().light_season);
+    };
+    const double flat = light(0, {}).first, beds = light(50, {}).first - flat;
+    const double expected = flat * zone_light(Zone::sides, client.sun) + beds;
+    const auto [dose, season] = light(50, Zone::sides);
+    EXPECT_NEAR(dose, expected, 1e-9 * expected);  // rounding
+    EXPECT_GT(beds, .5 * flat);                    // so that it matters
+    // Less of the sun, more of an even course over the year.
+    EXPECT_LT(std::ranges::max(season), std::ranges::max(light(50, {}).second) - .01);
+    EXPECT_EQ(light(0, Zone::sides).second, light(0, {}).second);
+    // An entered dose has the same shares of both.
+    client.fixed[Parameter::light_dose] = 2;
+    EXPECT_NEAR(light(50, Zone::sides).first, 2 * expected / (flat + beds), 1e-9);  // rounding
+}
+
 TEST(ZoneCourses, FallBelowALineAtOneDay) {
     ZoneCourses courses = straight({10, 10, 10, 10, 10});
     EXPECT_NEAR(*courses.falls_below(Zone::top, .55), .45 * 3652.5, 1e-9);  // rounding
@@ -112,43 +179,79 @@ TEST(ZoneCourses, FallBelowALineAtOneDay) {
 }
 
 TEST(HeadDocuments, NameTheZoneThatComesFirst) {
-    const Case client = example();  // last session on 2026-03-30, standard style: .55
-    EXPECT_EQ(output::zones_sentence(client, straight({9, 10, 8, 6, 12})),
-              "Crown first: its dots fall below 55 % in Dec 2028, 32 months before those of the sides (Aug "
-              "2031).");
+    const Case client = example();  // standard style: below .55
+    const auto begins = [&](const ZoneCourses& courses) {
+        const std::string words = output::zones_sentence(client, courses);
+        return words.substr(0, words.find(" This is the nominal client's contrast"));
+    };
+    EXPECT_EQ(begins(straight({9, 10, 8, 6, 12})),
+              "Crown first: a typical client's dots there fall below 55 % of their healed contrast about 2.5 "
+              "years after the last session, those of the sides about 5.5 years.");
     EXPECT_EQ(
-        output::zones_sentence(client, straight({9, 5, 8, 6, 90})),
-        "Temples first: their dots fall below 55 % in Jun 2028, those of the sides not before Mar 2036.");
-    EXPECT_EQ(output::zones_sentence(client, straight({90, 90, 90, 90, 90})),
-              "No zone's dots fall below 55 % before Mar 2036.");
+        begins(straight({9, 5.2, 8, 6, 90})),
+        "Temples first: a typical client's dots there fall below 55 % of their healed contrast about 2.5 "
+        "years after the last session, those of the sides not within about 10 years.");
+    EXPECT_EQ(begins(straight({90, 90, 90, 90, 90})),
+              "A typical client's dots fall below 55 % of their healed contrast in no zone within about 10 "
+              "years after the last session.");
     ZoneCourses one = straight({9, 10, 8, 6, 12});
     for (const Zone zone : {Zone::hairline, Zone::temples, Zone::top, Zone::sides})
-        one.zones[int(zone)].dots_per_cm2 = 2;
+        one.zones[int(zone)].dots_per_cm2 = 37;  // of 150: less than a quarter
+    EXPECT_EQ(begins(one),
+              "Dots on the crown only: a typical client's fall below 55 % of their healed "
+              "contrast about 2.5 years after the last session.");
+    one.zones[int(Zone::top)].dots_per_cm2 = 38;
+    EXPECT_TRUE(begins(one).starts_with("Crown first"));
+    for (ZoneCourse& course : one.zones) course.dots_per_cm2 = 0;
     EXPECT_EQ(output::zones_sentence(client, one),
-              "Crown first: its dots fall below 55 % in Dec 2028; no other zone has dots.");
+              "No zone misses a quarter of its hair, so none counts as dotted.");
+}
+
+TEST(HeadDocuments, NameNoZoneThatIsFirstByLessThanHalfAYear) {
+    const Case client = example();
+    const auto says = [&](const std::array<double, zone_count>& years, const char* words) {
+        return output::zones_sentence(client, straight(years)).find(words) != std::string::npos;
+    };
+    // Zones fall below the line after .45 of their years.
+    EXPECT_TRUE(
+        says({10, 10, 10, 10, 10}, "All dotted zones within a month of each other: none comes first."));
+    EXPECT_TRUE(
+        says({10, 10, 9.4, 10, 10}, "All dotted zones within 4 months of each other: none comes first."));
+    EXPECT_TRUE(
+        says({10, 10, 8.9, 10, 10}, "All dotted zones within 6 months of each other: none comes first."));
+    EXPECT_TRUE(says({10, 10, 8.8, 10, 10}, "Top first: "));
+    // Nor when the forecast ends before the others could follow.
+    EXPECT_TRUE(says({90, 90, 22, 90, 90}, "in no zone within about 10 years"));
+    EXPECT_TRUE(says({90, 90, 20, 90, 90}, "Top first: "));
 }
 
 TEST(HeadDocuments, TellMachinesTheSame) {
     const Case client = example();
     ZoneCourses courses = straight({9, 10, 8, 6, 12});
-    courses.zones[int(Zone::sides)].dots_per_cm2 = 2;
+    courses.zones[int(Zone::sides)].dots_per_cm2 = 20;
     const auto json = nlohmann::json::parse(output::head_json(client, courses, {3652.5}, {"1", {}}));
     EXPECT_EQ(json["sentence"], output::zones_sentence(client, courses));
     EXPECT_EQ(json["zones"]["crown"]["falls_below_line"], "2028-12");
     EXPECT_EQ(json["zones"]["crown"]["delta_e00"], (nlohmann::json{5}));
-    EXPECT_TRUE(json["zones"]["sides"]["contrast"].is_null());  // as good as no dots
+    EXPECT_TRUE(json["zones"]["sides"]["contrast"].is_null());  // too few dots to count
 }
 
 TEST(HeadDocuments, AreAPictureForEachTimeAndASheet) {
     const std::filesystem::path folder =
         std::filesystem::temp_directory_path() / ("fadecast-head-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
-    std::ofstream(folder / "head-9y.png") << "of an earlier run";
+    // What earlier runs made goes, whatever the times; what the user or another command put there stays.
+    const std::set<std::string> others{"head-before.png", "head-photo.png", "head-2y-ago.png", "head-may.png",
+                                       "sheet.png",       "head-3y.jpg",    "head-.png"};
+    for (const std::string& name : others) std::ofstream(folder / name) << "mine";
+    for (const double day : {.01, .3, .5, 3., 13.5, 42., 50., 61., 365.25, 548., 3287.})
+        std::ofstream(folder / ("head-" + output::time_name(day) + ".png")) << "of an earlier run";
     output::write_heads(example(), straight({9, 10, 8, 6, 12}), {0, 3652.5}, Backend::cpu(), folder,
                         {"1", {}});
-    std::set<std::string> names;
+    std::set<std::string> names, expected = others;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
         names.insert(entry.path().filename().string());
     std::filesystem::remove_all(folder);
-    EXPECT_EQ(names, (std::set<std::string>{"head-day0.png", "head-10y.png", "sheet.png"}));
+    expected.insert({"head-day0.png", "head-10y.png", "head-sheet.png"});
+    EXPECT_EQ(names, expected);
 }

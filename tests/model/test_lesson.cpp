@@ -2,6 +2,7 @@
 
 #include "support/message_of.hpp"
 
+#include <fadecast/colour.hpp>
 #include <fadecast/config.hpp>
 #include <fadecast/lesson.hpp>
 #include <fadecast/reservoir.hpp>
@@ -93,11 +94,7 @@ protected:
 
 const std::string another = "[[panel]]\nname = \"Other\"\nwords = \"Otherwise.\"\n";
 
-/// Healed dots, by so much bluer than the lesson's first.
-output::LessonCell cell_of(DotMeans dots, double bluer = 0) {
-    dots.centre.b -= bluer;
-    return {{}, dots, true};
-}
+output::LessonCell cell_of(const DotMeans& dots) { return {{}, dots, {60, 8, 14}, 143, true}; }
 
 const DotMeans correct_dots{.7, .25, .36, 15, {50, 7, 12}, {65, 8, 15}};
 
@@ -154,6 +151,24 @@ TEST_F(LessonFile, SaysWhereInItAMistakeIs) {
               0u);
 }
 
+TEST_F(LessonFile, RefusesNamesThatCannotBeWrittenAbovePictures) {
+    const auto with_name = [&](const std::string& name) {
+        return refusal("[[panel]]\nname = \"" + name + "\"\nwords = \"Otherwise.\"\n");
+    };
+    EXPECT_EQ(with_name("Usual: 20:1, 0.5 mm, 50%"), "");
+    EXPECT_EQ(with_name("Twentylettersinaword and more"), "");
+    const std::string place = (folder / "lesson.toml").string() + ":9:8: name = ";
+    EXPECT_EQ(with_name("Trop foncé")
+                  .find(place + "\"Trop foncé\" has a letter that pictures cannot show; "
+                                "allowed: a to z"),
+              0u);
+    EXPECT_EQ(
+        with_name("Twentyonelettersaword").find(place + "\"Twentyonelettersaword\" has a word of 21 letters"),
+        0u);
+    EXPECT_EQ(with_name(" ").find(place + "\" \" is empty"), 0u);
+    EXPECT_NE(with_name("").find("name"), std::string::npos);
+}
+
 TEST_F(LessonFile, RefusesTimesThatCannotBeShown) {
     const auto with_times = [&](const std::string& at) {
         std::string text = head + std::string("[[panel]]\nname = \"A\"\nwords = \"B.\"\n");
@@ -194,14 +209,57 @@ TEST_F(LessonFile, GivesEveryPanelTheSameChances) {
     EXPECT_NE(cells[0][0].picture.rgb, cells[3][0].picture.rgb);
     EXPECT_FALSE(cells[0][0].healed);
     EXPECT_TRUE(cells[0][1].healed);
+    // All 150 dots per cm2 but those that dropped out, of whom a share of .05 is usual: fewer when healed.
+    EXPECT_EQ(cells[0][0].dots_per_cm2, 150);
+    EXPECT_LT(cells[0][1].dots_per_cm2, 150);
+    EXPECT_GT(cells[0][1].dots_per_cm2, 120);
+    EXPECT_LT(cells[0][1].area.lightness, cells[0][1].dots.skin.lightness);
+    EXPECT_GT(cells[0][1].area.lightness, cells[0][1].dots.centre.lightness);
+    EXPECT_LT(cells[3][1].area.lightness, cells[0][1].area.lightness);  // twice the ink
+}
+
+TEST_F(LessonFile, CallsAColumnHealedByItsOwnLastSession) {
+    write("client.toml", one_session);
+    const Lesson lesson = read(another + R"([[panel.with.session]]
+date = 2026-03-30
+pigment = "carbon-black"
+density_share = 0.5
+[[panel.with.session]]
+date = 2026-04-20
+pigment = "carbon-black"
+density_share = 0.5
+)");
+    const auto cells = output::draw_lesson(lesson, Backend::named("cpu"), {});
+    EXPECT_TRUE(cells[0][1].healed);
+    EXPECT_FALSE(cells[1][1].healed);         // 42 - 21 days
+    EXPECT_EQ(cells[1][0].dots_per_cm2, 75);  // the other half is yet to come
+}
+
+TEST_F(LessonFile, ComparesAColumnWhereBothAreHealed) {
+    Lesson lesson = read(another);
+    lesson.time_day = {0, 42, 365.25, 1096};
+    output::LessonCells cells(2, std::vector<output::LessonCell>(4, cell_of(correct_dots)));
+    for (auto& column : cells)
+        for (auto& cell : column) cell.picture = {8, 8, .04, std::vector<std::uint8_t>(192, 120)};
+    cells[0][0].healed = cells[1][0].healed = cells[1][1].healed = false;
+    const std::string page = report::lesson_html(lesson, cells, {"1.2", {"fadecast"}});
+    EXPECT_NE(page.find("Beside “Correct” at 1 year: "), std::string::npos);
+    EXPECT_EQ(page.find("Beside “Correct” at 6 weeks: "), std::string::npos);
+    std::size_t apart = 0;  // under the pictures of the second column that are healed: at 1 and 3 years
+    for (std::size_t at = page.find(" · patch\u00a0"); at != page.npos;
+         at = page.find(" · patch\u00a0", at + 1))
+        ++apart;
+    EXPECT_EQ(apart, 2u);
 }
 
 TEST_F(LessonFile, BecomesAPageThatFetchesNothing) {
     const Lesson lesson = read(another + "[panel.with.session]\nshade = 2\n");
     output::LessonCells cells(2);
     for (auto& column : cells)
-        for (int t = 0; t < 2; ++t)
-            column.push_back({{8, 8, .04, std::vector<std::uint8_t>(192, 120)}, correct_dots, true});
+        for (int t = 0; t < 2; ++t) {
+            column.push_back(cell_of(correct_dots));
+            column.back().picture = {8, 8, .04, std::vector<std::uint8_t>(192, 120)};
+        }
     const auto files = output::lesson_files(lesson, cells, {"1.2", {"fadecast"}});
     ASSERT_EQ(files.size(), 3u);
     EXPECT_EQ(files[0].name, "lesson/lesson.html");
@@ -223,39 +281,77 @@ TEST_F(LessonFile, BecomesAPageThatFetchesNothing) {
 TEST(LessonWords, NameWhatCounts) {
     DotMeans dots = correct_dots;
     dots.delta_e00 = 12, dots.optical_fwhm_mm = .45, dots.retained_share = .5;
-    const auto correct = cell_of(correct_dots), other = cell_of(dots, 3);
+    dots.centre.lightness += 3;
+    const auto correct = cell_of(correct_dots), other = cell_of(dots);
     EXPECT_EQ(report::compared_words(other, correct),
-              "20\u00a0% paler (ΔE\u00a012.0, not 15.0), 25\u00a0% wider (0.45\u00a0mm, not 0.36\u00a0mm), "
-              "keeps 50\u00a0% of its pigment, "
-              "not 70\u00a0%, 3.0 bluer");
+              "dots 20\u00a0% paler (ΔE\u00a012.0, not 15.0), 25\u00a0% wider (0.45\u00a0mm, not "
+              "0.36\u00a0mm), keep 50\u00a0% of their pigment, not 70\u00a0%");
     EXPECT_EQ(report::compared_words(correct, other),
-              "25\u00a0% darker (ΔE\u00a015.0, not 12.0), 20\u00a0% narrower (0.36\u00a0mm, not "
-              "0.45\u00a0mm), keeps 70\u00a0% of its "
-              "pigment, not 50\u00a0%, 3.0 warmer");
+              "dots 25\u00a0% darker (ΔE\u00a015.0, not 12.0), 20\u00a0% narrower (0.36\u00a0mm, not "
+              "0.45\u00a0mm), keep 70\u00a0% of their pigment, not 50\u00a0%");
     EXPECT_EQ(report::measured_words(other),
-              "a dot keeps 50\u00a0% of its pigment, looks 0.45\u00a0mm wide and stands out by "
-              "ΔE\u00a012.0; its hue is 3.2 bluer");  // 15 x 66 / 81 - 9
+              "143 dots per cm² are seen; a dot keeps 50\u00a0% of its pigment, looks 0.45\u00a0mm wide and "
+              "stands out by ΔE\u00a012.0");
 }
 
 TEST(LessonWords, AreSilentOnWhatNobodySees) {
     const auto correct = cell_of(correct_dots);
     DotMeans dots = correct_dots;
-    dots.delta_e00 *= 1.02, dots.optical_fwhm_mm *= .98, dots.retained_share += .005;
-    EXPECT_EQ(report::compared_words(cell_of(dots, .3), correct), "no difference that an eye would see");
+    dots.delta_e00 *= 1.05, dots.optical_fwhm_mm *= .95, dots.retained_share += .005;
+    auto other = cell_of(dots);
+    other.area.b -= .5, other.dots_per_cm2 *= 1.05;
+    EXPECT_EQ(report::compared_words(other, correct), "no difference that an eye would see");
     DotMeans faint = correct_dots, fainter = faint;
     faint.delta_e00 = 2, fainter.delta_e00 = 1.6;  // a fifth less, but no eye tells them apart
     EXPECT_EQ(report::compared_words(cell_of(fainter), cell_of(faint)),
               "no difference that an eye would see");
     dots.optical_fwhm_mm = std::nan("");  // a dot that has gone has no width
-    EXPECT_EQ(report::compared_words(cell_of(dots, .3), correct), "no difference that an eye would see");
+    EXPECT_EQ(report::compared_words(cell_of(dots), correct), "no difference that an eye would see");
+}
+
+TEST(LessonWords, TellThePatchWhenEveryDotIsTheSame) {
+    const auto correct = cell_of(correct_dots);
+    const Xyz plain = xyz_of_lab(correct.area);
+    const auto patch_words = [&](double light, double a, double b) {
+        auto other = correct;  // behind a grey veil, and then tinted
+        other.area = lab_of_xyz({plain.x * light, plain.y * light, plain.z * light});
+        other.area.a += a, other.area.b += b;
+        const std::string words = report::compared_words(other, correct);
+        return words.substr(0, words.find(" (ΔE"));
+    };
+    EXPECT_EQ(patch_words(.8, 0, 0), "the whole patch darker");
+    EXPECT_EQ(patch_words(1.2, 0, 0), "the whole patch paler");
+    EXPECT_EQ(patch_words(.8, 0, -3), "the whole patch darker and bluer");
+    EXPECT_EQ(patch_words(.8, -2, -2), "the whole patch darker and greyer");
+    EXPECT_EQ(patch_words(1.2, 0, 3), "the whole patch paler and warmer");
+    EXPECT_EQ(patch_words(1, 3, 0), "the whole patch redder");
+    EXPECT_EQ(patch_words(.8, -2, -5), "the whole patch darker and bluer");
+    EXPECT_EQ(patch_words(1, -3, -1), "the whole patch greener");
+
+    auto dense = correct;
+    dense.dots_per_cm2 = 266, dense.area.lightness -= 6;
+    EXPECT_EQ(
+        report::compared_words(dense, correct).find("266 dots per cm², not 143; the whole patch darker"), 0u);
+}
+
+TEST(LessonWords, DoNotCallAStrongColourDark) {
+    DotMeans blue = correct_dots;
+    blue.delta_e00 = 24, blue.centre = {55, -4, -12};  // paler than the first column's dots
+    EXPECT_EQ(report::compared_words(cell_of(blue), cell_of(correct_dots)),
+              "dots stand out 60\u00a0% more (ΔE\u00a024.0, not 15.0)");
 }
 
 TEST(LessonWords, DoNotCallDarkSkinPale) {
     DotMeans dots = correct_dots;
     dots.skin = {40, 8, 12}, dots.centre = {35, 7, 10}, dots.delta_e00 = 6;
-    const std::string words = report::compared_words(cell_of(dots), cell_of(correct_dots));
-    EXPECT_EQ(words.find("stands out 60\u00a0% less (ΔE\u00a06.0, not 15.0)"), 0u);
-    EXPECT_EQ(words.find("paler"), std::string::npos);
+    auto dark = cell_of(dots);
+    dark.area = {38, 8, 11};
+    const std::string words = report::compared_words(dark, cell_of(correct_dots));
+    EXPECT_EQ(words.find("dots stand out 60\u00a0% less (ΔE\u00a06.0, not 15.0)"), 0u);
+    EXPECT_NE(words.find("; the whole patch differs by ΔE"), std::string::npos);
+    EXPECT_NE(words.find("as the skin differs"), std::string::npos);
+    for (const char* wrong : {"paler", "darker", "warmer", "greyer", "bluer"})
+        EXPECT_EQ(words.find(wrong), std::string::npos) << wrong;
 }
 
 TEST(LessonFiles, AllCanBeRead) {

@@ -395,6 +395,23 @@ TEST_F(OutputPlan, CountsMembersThatFailedAndShowsNothingOfThem) {
         EXPECT_EQ(std::isnan(values[i]), i / times == 2 || i / times == 5) << i;
 }
 
+TEST_F(Output, CaptionsOfSmallPicturesAreWhole) {
+    const auto captioned = [](int pixels) {
+        output::PatchPicture patch;
+        patch.caption = "6 weeks";
+        patch.notes = {"sun, D65"};
+        patch.picture = {pixels, 1, .04, std::vector<std::uint8_t>(std::size_t(pixels) * 3, 255)};
+        return output::with_caption(patch);
+    };
+    const auto inked = [](const Picture& picture) {
+        int count = 0;
+        for (std::size_t i = std::size_t(picture.width) * 3; i < picture.rgb.size(); i += 3)
+            count += picture.rgb[i] < 128;
+        return count;
+    };
+    EXPECT_EQ(inked(captioned(75)), inked(captioned(500)));
+}
+
 TEST_F(Output, CaptionsKeepAwayFromTheEdgesOfTheirPicture) {
     for (const char* caption : {"day 0", "6 weeks", "8 years"}) {
         const Picture picture =

@@ -43,7 +43,9 @@ int hairs_in(const Scalp& scalp, double time_day) {
 }  // namespace
 
 TEST(Scalp, BeginsWithTheMembersOwnDots) {
-    const Case client = small_case();
+    Case client = small_case();
+    client.sessions.resize(1);  // several are dealt out in order in a patch and drawn in a forecast
+    client.sessions[0].density_share = 1;
     constexpr int member = 5;
     const Scalp scalp = scalp_of(client, member);
     ASSERT_EQ(scalp.session.size(), 38u);  // 150 per cm^2 on a quarter of one
@@ -82,6 +84,27 @@ TEST(Scalp, HasFurtherDotsThatNobodyElseHas) {
         EXPECT_EQ(of_many.dots[dot].column_sigma_mm, one.dots[dot].column_sigma_mm) << dot;
     for (const int person : one.person_of_dot) EXPECT_EQ(person, 0);
     EXPECT_EQ(one.persons.size(), 1u);
+}
+
+TEST(Scalp, KeepsPlacesAndDrawsOfItsDotsWhateverTheSessions) {
+    const Case three = small_case();
+    Case one = three;
+    one.sessions = {three.sessions.back()};
+    one.sessions[0].density_share = 1;
+    const Scalp a = scalp_of(three), b = scalp_of(one);
+    EXPECT_EQ(a.layout.x_mm, b.layout.x_mm);
+    EXPECT_EQ(a.layout.luck, b.layout.luck);
+    const Population of_three = draw_member(three, 2, 40, true), of_one = draw_member(one, 2, 40, true);
+    int made[3] = {};
+    for (int dot = 0; dot < 40; ++dot) {
+        EXPECT_EQ(of_three.dots[dot].column_sigma_mm, of_one.dots[dot].column_sigma_mm);
+        ++made[of_three.dots[dot].session];
+        if (dot > 0) {
+            EXPECT_GE(of_three.dots[dot].session, of_three.dots[dot - 1].session);
+        }
+    }
+    EXPECT_EQ(made[0], 12);  // 30, 40 and 30 %
+    EXPECT_EQ(made[1], 16);
 }
 
 TEST(Scalp, OfTheNominalClientBeginsWithTheNominalDot) {

@@ -58,9 +58,9 @@ TEST(TiltedLight, OfAnEvenSkyIsHalfUprightAndNothingUpsideDown) {
 }
 
 TEST(TiltedLight, OfTheSunIsAShareThatGrowsAsItRises) {
-    for (double mu0 = 0; mu0 < 1; mu0 += .1) {
-        EXPECT_GT(sun_share(mu0), 0);
-        EXPECT_LT(sun_share(mu0), sun_share(mu0 + .1));
+    for (int tenth = 0; tenth < 10; ++tenth) {
+        EXPECT_GT(sun_share(.1 * tenth), 0);
+        EXPECT_LT(sun_share(.1 * tenth), sun_share(.1 * (tenth + 1)));
     }
     EXPECT_LT(sun_share(1), .85);  // clouds take some of it
 }

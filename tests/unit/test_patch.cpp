@@ -270,6 +270,19 @@ TEST(Patch, CoversSkinWithHairByItsArea) {
     EXPECT_NEAR(1 - brightness(.1), area / 100, .2 * area / 100);
 }
 
+TEST(Patch, DoesNotReddenHairWithTheSkin) {
+    PatchScene scene = sample_scene(42, sample_layout({.dots_per_cm2 = 0}));
+    scene.strands = {{3, 5, 4, 0, .4f, 0}};
+    scene.strand_reflectance = {Spectrum{.5, .5, .5, .5, .5, .5, .5, .5}};
+    const auto on_hair = [&] {
+        const Picture picture = draw(scene);
+        return picture.rgb[3 * (125 * picture.width + 125) + 1];
+    };
+    const int calm = on_hair();
+    scene.bare = {55, 20, 18};
+    EXPECT_EQ(on_hair(), calm);
+}
+
 TEST(Patch, HasATextureThatLeavesItsColour) {
     PatchScene scene = sample_scene(42, sample_layout({.dots_per_cm2 = 0}));
     scene.texture = {.melanin = {}, .blood = {}, .relief = .02};
