@@ -26,39 +26,70 @@ void jitter(Random& random, double sigma, float& x, float& y) {
 /// Points of one kind, set one after the other into the widest gaps.
 class Setter {
 public:
-    explicit Setter(const PatchOptions& options) : options_(options), side_(float(options.side_mm)) {}
+    explicit Setter(const PatchOptions& options)
+        : options_(options),
+          side_(float(options.side_mm)),
+          along_side_(std::max(1, int(options.side_mm / cell_mm))),
+          cells_(std::size_t(along_side_) * along_side_) {}
 
     /// @param density  0..1 at a place: how often it is chosen, and how near its neighbours may be.
     template <typename Density>
     void set(Random& random, double error_mm, const Density& density, float& x, float& y) {
-        const int wanted = std::min(most_candidates, 2 * int(placed_.size()) + 1);
+        const int wanted = std::min(most_candidates, 2 * placed_ + 1);
         float widest = -1;
         for (int candidate = 0, tried = 0; candidate < wanted && tried < 100 * most_candidates; ++tried) {
             const float at_x = side_ * random.uniform(), at_y = side_ * random.uniform();
             const float here = density(at_x, at_y);
             if (here < 1 && random.uniform() >= here) continue;
             ++candidate;
-            float gap = 2 * side_ * side_;
-            for (const auto& [other_x, other_y] : placed_) {
-                const float dx = wrapped(at_x - other_x, side_), dy = wrapped(at_y - other_y, side_);
-                gap = std::min(gap, dx * dx + dy * dy);
-            }
+            const float gap = squared_gap(at_x, at_y);
             if (gap * here > widest) x = at_x, y = at_y, widest = gap * here;
         }
         jitter(random, error_mm, x, y);
         x = inside(x), y = inside_down(y);
-        placed_.emplace_back(x, y);
+        avoid(x, y);
     }
-    void avoid(float x, float y) { placed_.emplace_back(x, y); }
+    void avoid(float x, float y) {
+        cells_[std::size_t(cell_of(y)) * along_side_ + cell_of(x)].emplace_back(x, y);
+        ++placed_;
+    }
     float inside(float at) const { return std::clamp(at - side_ * std::floor(at / side_), 0.f, side_); }
     float inside_down(float at) const {
         return repeats_downward(options_.pattern) ? inside(at) : std::clamp(at, 0.f, side_);
     }
 
 private:
+    static constexpr double cell_mm = .7;
+
+    int cell_of(float at) const {
+        return std::clamp(int(at / side_ * float(along_side_)), 0, along_side_ - 1);
+    }
+
+    /// To the nearest point: cell by cell around a place, until what is left is farther away.
+    float squared_gap(float x, float y) const {
+        const int column = cell_of(x), row = cell_of(y);
+        const float cell = side_ / float(along_side_);
+        float gap = 2 * side_ * side_;
+        for (int ring = 0; ring <= along_side_ / 2 + 1; ++ring) {
+            for (int down = -ring; down <= ring; ++down)
+                for (int across = -ring; across <= ring; ++across) {
+                    if (std::max(std::abs(down), std::abs(across)) < ring) continue;
+                    const int at = (row + down + 2 * along_side_) % along_side_ * along_side_ +
+                                   (column + across + 2 * along_side_) % along_side_;
+                    for (const auto& [other_x, other_y] : cells_[at]) {
+                        const float dx = wrapped(x - other_x, side_), dy = wrapped(y - other_y, side_);
+                        gap = std::min(gap, dx * dx + dy * dy);
+                    }
+                }
+            if (gap <= float(ring * ring) * cell * cell) break;
+        }
+        return gap;
+    }
+
     const PatchOptions& options_;
     float side_;
-    std::vector<std::pair<float, float>> placed_;
+    int along_side_, placed_ = 0;
+    std::vector<std::vector<std::pair<float, float>>> cells_;  // [row][column]
 };
 
 void set_hairs(const PatchOptions& options, PatchLayout& layout) {
