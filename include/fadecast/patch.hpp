@@ -118,7 +118,7 @@ struct PatchScene {
     Lab bare;         ///< colour of the bare skin now, which reddens while inflamed
     SkinTexture texture;
     std::uint64_t seed = 1;  ///< of the texture
-    /// Distance from which on all marks together count as an even veil, 0 for never: ten times as fast where
+    /// Distance from which on all marks together count as an even veil, 0 for never: five times as fast where
     /// marks lie evenly.
     double veil_from_mm = 0;
 };

@@ -151,6 +151,10 @@ std::string entered(const Case& client) {
     for (const Date& date : client.lasers) add(true, "laser " + day_name(date));
     add(client.skin.file.empty(), skin_words(client.skin));
     add(!client.skin.file.empty(), fmt::format("{} (from {})", skin_words(client.skin), client.skin.file));
+    const Hair& hair = client.hair;
+    if (hair.norwood) add(true, fmt::format("hair loss Norwood {}", *hair.norwood));
+    if (hair.ludwig) add(true, fmt::format("hair loss Ludwig {}", *hair.ludwig));
+    if (hair.areata_share > 0) add(true, fmt::format("alopecia areata {:.0f} %", 100 * hair.areata_share));
     const Covariates& is = client.covariates;
     add(is.oil != Oil::normal, is.oil == Oil::oily ? "oily scalp" : "dry scalp");
     add(is.flaky, "flaky scalp");
