@@ -139,9 +139,9 @@ Command add_render(CLI::App& program) {
             client.zone = zone;
             // Dots of this pattern lie in a scar, whatever the rest of the scalp is like.
             if (patch.pattern == Pattern::scar) client.covariates.scar = true;
-            request.place = options->zone;
+            if (zone) request.place = options->zone + " zone";
             if (patch.pattern != Pattern::even)
-                request.place += (request.place.empty() ? "" : ", ") + options->pattern;
+                request.place += (zone ? ", " : "") + options->pattern + " pattern";
             const double horizon_year = client.forecast.horizon_year;
             request.time_day = at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
             const Backend backend = options->device.open();
