@@ -104,7 +104,8 @@ TEST(ZoneCourses, HaveColoursBetweenSkinAndItsDotsOrHair) {
 TEST(ZoneCourses, HaveTheColourOfAPatchOfTheirDotsAndHair) {
     // A patch draws some 130 dots of the nominal client and its hairs one by one, with distances kept and of
     // several diameters; the zone has means over 32 dots, one diameter, and independent places. Both darken
-    // the skin by about 5 in L*, of which the areas of 32 dots that scatter by a half leave a tenth open.
+    // the skin by about 5 in L*, of which the areas of 32 dots that scatter by a half leave a tenth open, and
+    // as much again the other dots that the patch deals out by session: 1 at most, which is just seen.
     const Case shaved = example({"hair.shaved=0 day"});
     const ZoneCourses courses = zone_courses(shaved, Backend::cpu(), few_days);
     for (const Zone zone : {Zone::crown, Zone::sides}) {
