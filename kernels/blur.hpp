@@ -80,7 +80,7 @@ FADECAST_HD inline void shares_out(double depth_mm, double absorption, double re
 
 /// exp(-x) I0(x) for x >= 0, I0 the modified Bessel function; Abramowitz and Stegun 9.8.1, 9.8.2, to 2e-7.
 template <typename T>
-FADECAST_HD T scaled_bessel_i0(T x) {
+[[gnu::always_inline]] FADECAST_HD inline T scaled_bessel_i0(T x) {
     const T s = x < T(3.75) ? x / T(3.75) : T(1), t = s * s;
     const T series =
         1 + t * (T(3.5156229) +
@@ -95,20 +95,21 @@ FADECAST_HD T scaled_bessel_i0(T x) {
                        u * (T(.00916281) +
                             u * (T(-.02057706) +
                                  u * (T(.02635537) + u * (T(-.01647633) + u * T(.00392377))))))));
-    return x < T(3.75) ? series * fast::exp(-x) : asymptote / std::sqrt(x < T(3.75) ? T(3.75) : x);
+    const T near = series * fast::exp(-x), far = asymptote / std::sqrt(x < T(3.75) ? T(3.75) : x);
+    return x < T(3.75) ? near : far;
 }
 
 /// Density per area at `radius` of a radial Gaussian spread around the points of a thin ring, times 2 pi:
 /// exp(-(r - rho)^2 / 2 s^2) [exp(-x) I0(x)] / s^2 with x = r rho / s^2.
 template <typename T>
-FADECAST_HD T ring_density(T radius, T ring, T width) {
+[[gnu::always_inline]] FADECAST_HD inline T ring_density(T radius, T ring, T width) {
     const T scale = 1 / (width * width), away = radius - ring;
     return scale * fast::exp(T(-.5) * away * away * scale) * scaled_bessel_i0(radius * ring * scale);
 }
 
 /// What the ring between two faces counts at `radius`, not yet normalised: two Gauss points across the ring.
 template <typename T>
-FADECAST_HD T ring_weight(T radius, T inner, T outer, T width) {
+[[gnu::always_inline]] FADECAST_HD inline T ring_weight(T radius, T inner, T outer, T width) {
     const T middle = (inner + outer) / 2, half = (outer - inner) / 2, node = half * T(.57735026919);
     return half * ((middle - node) * ring_density(radius, middle - node, width) +
                    (middle + node) * ring_density(radius, middle + node, width));

@@ -3,7 +3,7 @@
 
 #include <fadecast/colour.hpp>
 
-#include "portable.hpp"
+#include "fast_math.hpp"
 
 #include <cmath>
 
@@ -82,7 +82,8 @@ FADECAST_HD Triple<T> white(Illuminant illuminant = Illuminant::d65) {
 /// The cube root of CIE L*a*b* with its straight piece near black.
 template <typename T>
 FADECAST_HD T lab_root(T t) {
-    return t > T(216. / 24389) ? std::cbrt(t) : t * T(841. / 108) + T(4. / 29);
+    const T straight = t * T(841. / 108) + T(4. / 29), root = fast::cube_root(t > T(216. / 24389) ? t : T(1));
+    return t > T(216. / 24389) ? root : straight;
 }
 template <typename T>
 FADECAST_HD T lab_root_inverse(T f) {
@@ -191,19 +192,24 @@ FADECAST_HD Triple<T> srgb_of_xyz(Triple<T> xyz) {
     return {encode(linear.x), encode(linear.y), encode(linear.z)};
 }
 
-/// To cone responses of Bradford, scaled by the whites, and back.
+/// To cone responses of Bradford, scaled by the whites, and back: the colour that looks alike to an eye used
+/// to `to_white`.
 template <typename T>
-FADECAST_HD Triple<T> adapt_to_d65(Triple<T> xyz, Illuminant illuminant) {
+FADECAST_HD Triple<T> adapt(Triple<T> xyz, Triple<T> from_white, Triple<T> to_white) {
     const auto cones = [](Triple<T> c) -> Triple<T> {
         return {T(.8951) * c.x + T(.2664) * c.y - T(.1614) * c.z,
                 T(-.7502) * c.x + T(1.7135) * c.y + T(.0367) * c.z,
                 T(.0389) * c.x - T(.0685) * c.y + T(1.0296) * c.z};
     };
-    const Triple<T> seen = cones(xyz), from = cones(white<T>(illuminant)), to = cones(white<T>());
+    const Triple<T> seen = cones(xyz), from = cones(from_white), to = cones(to_white);
     const T l = seen.x / from.x * to.x, m = seen.y / from.y * to.y, s = seen.z / from.z * to.z;
     return {T(.9869929) * l - T(.1470543) * m + T(.1599627) * s,
             T(.4323053) * l + T(.5183603) * m + T(.0492912) * s,
             T(-.0085287) * l + T(.0400428) * m + T(.9684867) * s};
+}
+template <typename T>
+FADECAST_HD Triple<T> adapt_to_d65(Triple<T> xyz, Illuminant illuminant) {
+    return adapt(xyz, white<T>(illuminant), white<T>());
 }
 
 }  // namespace fadecast::colour

@@ -17,8 +17,9 @@ inline constexpr double least_seen = 1e-5;
 
 /// 1 - exp(-depth), without cancellation.
 FADECAST_HD inline Real taken_by(Real depth) {
-    const Real series = depth * (1 - depth * (Real(.5) - depth * (Real(1. / 6) - depth * Real(1. / 24))));
-    return depth < Real(.05) ? series : 1 - fast::exp(-depth);
+    const Real series = depth * (1 - depth * (Real(.5) - depth * (Real(1. / 6) - depth * Real(1. / 24)))),
+               whole = 1 - fast::exp(-depth);
+    return depth < Real(.05) ? series : whole;
 }
 
 /// The same where light goes ways of many lengths, which have this mean depth: 1 - 1 / (1 + depth / 2)^2.
@@ -73,10 +74,10 @@ struct Ink {
             for (int k = 0; k < slices; ++k) {
                 const Real* here = concentration_of(i, first, c, k);
                 for (int ring = 0; ring < cells.rings; ++ring) {
-                    Real most = 0;
+                    int seen = 0;
                     for (int l = 0; l < W; ++l)
-                        most = here[ring * pack_width + l] > most ? here[ring * pack_width + l] : most;
-                    if (strongest * most < Real(least_seen)) continue;
+                        seen |= strongest * here[ring * pack_width + l] >= Real(least_seen);
+                    if (!seen) continue;
                     taken.first = k < taken.first ? k : taken.first;
                     taken.last = k > taken.last ? k : taken.last;
                     farthest = ring > farthest ? ring : farthest;
@@ -107,6 +108,7 @@ struct Ink {
             const int from = cells.first_ring(cell), to = cells.first_ring(cell + 1);
             const int group = cell / cells_per_group;
             Real in_group[W], in_cell[most_rings_per_cell][W];
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) {
                 in_group[l] = area(from, to, l) / area(cells.first_ring(group * cells_per_group),
                                                        cells.first_ring((group + 1) * cells_per_group), l);
@@ -119,32 +121,32 @@ struct Ink {
                 for (int c = 0; c < components; ++c) {
                     const Real* here = concentration_of(i, first, c, k);
                     Real mean[W] = {};
-                    for (int ring = from; ring < to; ++ring)
-                        for (int l = 0; l < W; ++l)
-                            mean[l] += here[ring * pack_width + l] * in_cell[ring - from][l];
-                    for (int w = 0; w < C; ++w)
-                        for (int l = 0; l < W; ++l) {
-                            absorbs[w][l] += absorption(c, w0 + w) * efficiency[l] * mean[l];
-                            scatters[w][l] += reduced(c, w0 + w) * mean[l];
-                        }
-                }
-                for (int w = 0; w < C; ++w)
+                    for (int ring = from; ring < to; ++ring) FADECAST_LANES
+                    for (int l = 0; l < W; ++l)
+                        mean[l] += here[ring * pack_width + l] * in_cell[ring - from][l];
+                    for (int w = 0; w < C; ++w) FADECAST_LANES
                     for (int l = 0; l < W; ++l) {
-                        const Real in = now.slice[w][k][path_in_mm][l] * absorbs[w][l];
-                        const Real out = now.slice[w][k][path_out_mm][l] * absorbs[w][l];
-                        taken.in[k][cell][w][l] = taken_by(in);
-                        taken.cloud[k][cell][w][l] = scatters[w][l];
-                        taken.in_groups[k][group][w][l] += in_group[l] * taken_on_many_ways(in);
-                        taken.out_groups[k][group][w][l] +=
-                            in_group[l] * taken_on_many_ways(above[w][l] + out / 2);
-                        taken.cloud_groups[k][group][w][l] += in_group[l] * scatters[w][l];
-                        above[w][l] += out;
+                        absorbs[w][l] += absorption(c, w0 + w) * efficiency[l] * mean[l];
+                        scatters[w][l] += reduced(c, w0 + w) * mean[l];
                     }
+                }
+                for (int w = 0; w < C; ++w) FADECAST_LANES
+                for (int l = 0; l < W; ++l) {
+                    const Real in = now.slice[w][k][path_in_mm][l] * absorbs[w][l];
+                    const Real out = now.slice[w][k][path_out_mm][l] * absorbs[w][l];
+                    taken.in[k][cell][w][l] = taken_by(in);
+                    taken.cloud[k][cell][w][l] = scatters[w][l];
+                    taken.in_groups[k][group][w][l] += in_group[l] * taken_on_many_ways(in);
+                    taken.out_groups[k][group][w][l] +=
+                        in_group[l] * taken_on_many_ways(above[w][l] + out / 2);
+                    taken.cloud_groups[k][group][w][l] += in_group[l] * scatters[w][l];
+                    above[w][l] += out;
+                }
             }
-            for (int w = 0; w < C; ++w)
-                for (int l = 0; l < W; ++l)
-                    taken.out_groups[taken.last + 1][group][w][l] +=
-                        in_group[l] * taken_on_many_ways(above[w][l]);
+            for (int w = 0; w < C; ++w) FADECAST_LANES
+            for (int l = 0; l < W; ++l)
+                taken.out_groups[taken.last + 1][group][w][l] +=
+                    in_group[l] * taken_on_many_ways(above[w][l]);
         }
     }
 
@@ -153,15 +155,16 @@ struct Ink {
     FADECAST_HD void find_share_below(const SkinNow<W, C>& now, const Turned<W, C>& turned,
                                       const Taken<W, C>& taken, Real (*share)[C][W]) const {
         for (int w = 0; w < C; ++w)
-            for (int j = blur::first_group_width; j < blur::widths; ++j)
+            for (int j = blur::first_group_width; j < blur::widths; ++j) {
+                Real sum[W] = {}, all[W] = {};
+                for (int k = taken.last + 1; k <= slices; ++k) FADECAST_LANES
                 for (int l = 0; l < W; ++l) {
-                    Real sum = 0, all = 0;
-                    for (int k = taken.last + 1; k <= slices; ++k) {
-                        sum += turned[w][k][l] * now.slice[w][k < slices ? k : slices - 1][share_out + j][l];
-                        all += turned[w][k][l];
-                    }
-                    share[j][w][l] = all > 0 ? sum / all : Real(0);
+                    sum[l] += turned[w][k][l] * now.slice[w][k < slices ? k : slices - 1][share_out + j][l];
+                    all[l] += turned[w][k][l];
                 }
+                FADECAST_LANES
+                for (int l = 0; l < W; ++l) share[j][w][l] = all[l] > 0 ? sum[l] / all[l] : Real(0);
+            }
     }
 
     /// What a dot takes of the light seen at a radius: `turned` is how much of it turned around in each slice
@@ -172,8 +175,8 @@ struct Ink {
                                const Real (*share_below)[C][W], Real (*lost)[W]) const {
         const Real* weights = weights_of(i, step, first);
         Real got_in[C][W];
-        for (int w = 0; w < C; ++w)
-            for (int l = 0; l < W; ++l) lost[w][l] = 0, got_in[w][l] = 1;
+        for (int w = 0; w < C; ++w) FADECAST_LANES
+        for (int l = 0; l < W; ++l) lost[w][l] = 0, got_in[w][l] = 1;
         for (int k = taken.first; k <= taken.last + 1; ++k) {
             const bool below = k > taken.last;
             Real in[C][W] = {}, out[C][W] = {};
@@ -191,16 +194,21 @@ struct Ink {
                 if (j >= blur::first_group_width)
                     add_blurred<W, C>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
             }
-            for (int w = 0; w < C; ++w)
+            for (int w = 0; w < C; ++w) {
+                Real turns[W];
+                FADECAST_LANES
+                for (int l = 0; l < W; ++l) turns[l] = turned[w][k][l];
+                for (int m = k + 1; below && m <= slices; ++m) FADECAST_LANES
+                for (int l = 0; l < W; ++l) turns[l] += turned[w][m][l];
+                FADECAST_LANES
                 for (int l = 0; l < W; ++l) {
                     // Light that turns around in the slice has come in through part of it: Simpson's rule.
                     const Real through = in[w][l] < 1 ? 1 - in[w][l] : Real(0);
                     const Real halfway = (1 + 4 * std::sqrt(through) + through) / 6;
-                    Real turns = turned[w][k][l];
-                    for (int m = k + 1; below && m <= slices; ++m) turns += turned[w][m][l];
-                    lost[w][l] += turns * (1 - got_in[w][l] * halfway * (1 - out[w][l]));
+                    lost[w][l] += turns[l] * (1 - got_in[w][l] * halfway * (1 - out[w][l]));
                     got_in[w][l] *= through;
                 }
+            }
         }
     }
 
@@ -220,8 +228,8 @@ struct Ink {
                     add_blurred<W, C>(taken.groups, weights + cells.groups_row(j) * pack_width,
                                       taken.cloud_groups[k], share, sum);
             }
-            for (int w = 0; w < C; ++w)
-                for (int l = 0; l < W; ++l) scattered[w][k][l] += sum[w][l];
+            for (int w = 0; w < C; ++w) FADECAST_LANES
+            for (int l = 0; l < W; ++l) scattered[w][k][l] += sum[w][l];
         }
     }
 
@@ -233,14 +241,15 @@ private:
     template <int W, int C, typename Share>
     FADECAST_HD static void add_blurred(int count, const Real* weights, const Real (*values)[C][W],
                                         const Share& share, Real (*sum)[W]) {
-        bool any = false;
+        int any = 0;
         for (int w = 0; w < C; ++w)
-            for (int l = 0; l < W; ++l) any = any || share(w, l) > 0;
+            for (int l = 0; l < W; ++l) any |= share(w, l) > 0;
         if (!any) return;
         for (int w = 0; w < C; ++w) {
             Real mean[W] = {};  // so few that they stay in registers
-            for (int n = 0; n < count; ++n)
-                for (int l = 0; l < W; ++l) mean[l] += weights[n * pack_width + l] * values[n][w][l];
+            for (int n = 0; n < count; ++n) FADECAST_LANES
+            for (int l = 0; l < W; ++l) mean[l] += weights[n * pack_width + l] * values[n][w][l];
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) sum[w][l] += share(w, l) * mean[l];
         }
     }

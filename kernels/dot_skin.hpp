@@ -40,18 +40,20 @@ struct Skins {
         Real share[blood_levels][W];
         const Real x0 = Real(blood_factor(0)), x1 = Real(blood_factor(1)), x2 = Real(blood_factor(2));
         bool rests = true;
+        FADECAST_LANES
         for (int l = 0; l < W; ++l) {
             const Real inflamed = scalar[Snapshots::inflammation * pack_width + l];
             const Real x = x0 + (x2 - x0) * (inflamed < 0 ? Real(0) : inflamed > 1 ? Real(1) : inflamed);
             share[0][l] = (x - x1) * (x - x2) / ((x0 - x1) * (x0 - x2));
             share[1][l] = (x - x0) * (x - x2) / ((x1 - x0) * (x1 - x2));
             share[2][l] = (x - x0) * (x - x1) / ((x2 - x0) * (x2 - x1));
-            rests = rests && x == x0;
         }
+        for (int l = 0; l < W; ++l) rests = rests && scalar[Snapshots::inflammation * pack_width + l] <= 0;
         const auto blend = [&](const Real* levels, Index stride, Real* blended) {
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) blended[l] = share[0][l] * levels[l];
-            for (int level = 1; level < blood_levels && !rests; ++level)
-                for (int l = 0; l < W; ++l) blended[l] += share[level][l] * levels[level * stride + l];
+            for (int level = 1; level < blood_levels && !rests; ++level) FADECAST_LANES
+            for (int l = 0; l < W; ++l) blended[l] += share[level][l] * levels[level * stride + l];
         };
         const Index row = Index(slices) * slice_coefficients * pack_width;
         for (int w = 0; w < C; ++w) {
@@ -77,6 +79,7 @@ struct Skins {
                                  Turned<W, C>& turned) const {
         for (int w = 0; w < C; ++w) {
             two_flux::Above<Real> above[W];
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) above[l] = two_flux::surface(specular, mirror);
             for (int k = 0; k < slices; ++k) {
                 bool clear = true;
@@ -85,11 +88,13 @@ struct Skins {
                 if (!clear) cross_slice<W>(now.slice[w][k], scattered[w][k], cloudy_r, cloudy_t);
                 const Real* r = clear ? now.reflects[w][k] : cloudy_r;
                 const Real* t = clear ? now.transmits[w][k] : cloudy_t;
+                FADECAST_LANES
                 for (int l = 0; l < W; ++l) {
                     turned[w][k][l] = above[l].turned(r[l]);
                     above[l].add_below(r[l], t[l]);
                 }
             }
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) turned[w][slices][l] = above[l].turned(now.base[w][l]);
         }
     }
@@ -97,6 +102,7 @@ struct Skins {
 private:
     template <int W>
     FADECAST_HD static void cross_slice(const Real (*c)[W], const Real* scattered, Real* r, Real* t) {
+        FADECAST_LANES
         for (int l = 0; l < W; ++l) {
             const Real absorbs = c[slice_absorption][l] + c[extra_lengthening_mm][l] * scattered[l];
             const Real scatters = c[slice_scattering][l] + c[extra_scattering_mm][l] * scattered[l];

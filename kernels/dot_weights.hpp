@@ -52,25 +52,30 @@ struct BlurWeights {
         const Real* r = radius + at * pack_width + lanes.first;
         const Real* face = radial_face + pack * (rings + 1) * pack_width + lanes.first;
         Real outside[W] = {}, whole[W] = {};
-        for (int ring = 0; ring < outer_rings; ++ring)
-            for (int l = 0; l < W; ++l) {
-                const Real inner = face[rings * pack_width + l] + Real(ring * outer_ring_mm);
-                outside[l] += blur::ring_weight(r[l], inner, inner + Real(outer_ring_mm), width);
-            }
+        for (int ring = 0; ring < outer_rings; ++ring) FADECAST_LANES
+        for (int l = 0; l < W; ++l) {
+            const Real inner = face[rings * pack_width + l] + Real(ring * outer_ring_mm);
+            outside[l] += blur::ring_weight(r[l], inner, inner + Real(outer_ring_mm), width);
+        }
         const auto sum_up = [&](Real* row, int together) {  // so many cells
+            FADECAST_LANES
             for (int l = 0; l < W; ++l) whole[l] = outside[l];
-            for (int n = 0; n * together < cells.cells(); ++n)
+            for (int n = 0; n * together < cells.cells(); ++n) {
+                Real sum[W] = {};
+                for (int ring = cells.first_ring(n * together); ring < cells.first_ring((n + 1) * together);
+                     ++ring)
+                    FADECAST_LANES
+                for (int l = 0; l < W; ++l)
+                    sum[l] += blur::ring_weight(r[l], face[ring * pack_width + l],
+                                                face[(ring + 1) * pack_width + l], width);
+                FADECAST_LANES
                 for (int l = 0; l < W; ++l) {
-                    Real sum = 0;
-                    for (int ring = cells.first_ring(n * together);
-                         ring < cells.first_ring((n + 1) * together); ++ring)
-                        sum += blur::ring_weight(r[l], face[ring * pack_width + l],
-                                                 face[(ring + 1) * pack_width + l], width);
-                    row[n * pack_width + l] = sum;
-                    whole[l] += sum;
+                    row[n * pack_width + l] = sum[l];
+                    whole[l] += sum[l];
                 }
-            for (int n = 0; n * together < cells.cells(); ++n)
-                for (int l = 0; l < W; ++l) row[n * pack_width + l] /= whole[l];
+            }
+            for (int n = 0; n * together < cells.cells(); ++n) FADECAST_LANES
+            for (int l = 0; l < W; ++l) row[n * pack_width + l] /= whole[l];
         };
         if (j < blur::narrow_widths) sum_up(out + cells.cells_row(j) * pack_width, 1);
         if (j >= blur::first_group_width) sum_up(out + cells.groups_row(j) * pack_width, cells_per_group);

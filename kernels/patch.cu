@@ -1,10 +1,10 @@
 // Pictures of patches: what a camera sees of dots, hair and skin.
 
 #include "colour.hpp"
-#include "launch.hpp"
-#include "patch_geometry.hpp"
 #include "patch_near.hpp"
+#include "patch_pixels.hpp"
 #include "random.hpp"
+#include "simd.hpp"
 
 #include <fadecast/buffer.hpp>
 #include <fadecast/patch.hpp>
@@ -17,117 +17,7 @@
 namespace fadecast {
 namespace {
 
-constexpr int radii = DotAppearance::radii, nodes = Looks::nodes;
-
-/// Random values on a lattice that repeats with the patch, their mean 0; between them a cubic B-spline, so
-/// that the field's mean is 0 as well and its standard deviation 1.
-struct Field {
-    int cells;            // along a side
-    const float* values;  // [cells * cells]
-
-    /// @param x, y  in shares of the side
-    FADECAST_HD float operator()(float x, float y) const {
-        float weight_x[4], weight_y[4];
-        const int left = spline(x * float(cells), weight_x), top = spline(y * float(cells), weight_y);
-        float sum = 0;
-        for (int row = 0; row < 4; ++row)
-            for (int column = 0; column < 4; ++column)
-                sum += weight_y[row] * weight_x[column] *
-                       values[(top + row) % cells * cells + (left + column) % cells];
-        return sum;
-    }
-
-private:
-    /// Weights of four neighbours, of which the first is returned.
-    FADECAST_HD static int spline(float at, float (&weight)[4]) {
-        const int cell = int(at);
-        const float t = at - float(cell), s = 1 - t;
-        weight[0] = s * s * s / 6;
-        weight[1] = (3 * t * t * (t - 2) + 4) / 6;
-        weight[2] = (3 * s * s * (s - 2) + 4) / 6;
-        weight[3] = t * t * t / 6;
-        return cell;
-    }
-};
-
-/// What lies in each tile of a patch, so that a pixel need not ask all.
-struct TileLists {
-    const int* first;   // [tiles * tiles + 1]
-    const Near* items;  // in each tile
-};
-
-/// One pixel. As colour is linear in light, skin and observer fold into `xyz_of_light`: the colour that each
-/// wavelength adds at transmittance 1.
-struct DrawPixel {
-    int width, tiles;  // along a side
-    float pixel_mm, side_mm;
-    Pattern pattern;
-    float xyz_of_light[3][wavelength_count];
-    TileLists marks, strands;
-    const int* look;             // [marks]
-    const float* radius_mm;      // [looks][nodes]
-    const float* transmittance;  // [looks][nodes][wavelengths]
-    const Strand* strand;        // [strands]
-    const float* strand_xyz;     // [colours][3], which no reddening of the skin touches
-    bool uneven;                 // skin has a texture
-    Field melanin, blood, relief;
-    float melanin_change[wavelength_count], blood_change[wavelength_count], relief_change, scar;
-    float* xyz;  // [3][pixels]
-
-    FADECAST_HD void operator()(Index pixel) const {
-        const float x = (float(pixel % width) + .5f) * pixel_mm, y = (float(pixel / width) + .5f) * pixel_mm;
-        const int tile = int(pixel / width) * tiles / width * tiles + int(pixel % width) * tiles / width;
-        float light[wavelength_count];
-        for (float& value : light) value = 1;
-        if (uneven) vary_skin(x / side_mm, y / side_mm, light);
-        for (int i = marks.first[tile]; i < marks.first[tile + 1]; ++i) {
-            const Near& near = marks.items[i];
-            const float* radius = radius_mm + look[near.item] * nodes;
-            const float dx = x - near.x_mm, dy = y - near.y_mm;
-            const float r2 = dx * dx + dy * dy;
-            if (r2 >= radius[radii] * radius[radii]) continue;
-            const float r = sqrtf(r2);
-            int ring = 0;
-            while (ring < radii - 1 && radius[ring + 1] <= r) ++ring;
-            const float weight = fmaxf(0.f, (r - radius[ring]) / (radius[ring + 1] - radius[ring]));
-            const float* inner = transmittance + (look[near.item] * nodes + ring) * wavelength_count;
-            const float* outer = inner + wavelength_count;
-            for (int w = 0; w < wavelength_count; ++w) light[w] *= inner[w] + weight * (outer[w] - inner[w]);
-        }
-        float seen[3] = {0, 0, 0};
-        for (int axis = 0; axis < 3; ++axis)
-            for (int w = 0; w < wavelength_count; ++w) seen[axis] += xyz_of_light[axis][w] * light[w];
-        for (int i = strands.first[tile]; i < strands.first[tile + 1]; ++i) {
-            const Near& near = strands.items[i];
-            const float covered = cover(strand[near.item], x - near.x_mm, y - near.y_mm);
-            const float* hair = strand_xyz + 3 * strand[near.item].colour;
-            for (int axis = 0; axis < 3; ++axis) seen[axis] += covered * (hair[axis] - seen[axis]);
-        }
-        for (int axis = 0; axis < 3; ++axis) xyz[axis * Index(width) * width + pixel] = seen[axis];
-    }
-
-private:
-    FADECAST_HD void vary_skin(float x, float y, float* light) const {
-        const float scarred = scar_at(pattern, y, side_mm);
-        const float more_melanin = melanin(x, y) * (1 - scarred) - scar * scarred, more_blood = blood(x, y);
-        const float brighter = 1 + relief_change * relief(x, y) * (1 - scarred);
-        for (int w = 0; w < wavelength_count; ++w)
-            light[w] = fmaxf(.1f, brighter + melanin_change[w] * more_melanin + blood_change[w] * more_blood);
-    }
-
-    /// The share of the pixel that a strand covers is that of a band across a square of its size.
-    /// @param x, y  from the strand's middle
-    FADECAST_HD float cover(const Strand& s, float x, float y) const {
-        const float dx = x + s.along_x_mm / 2, dy = y + s.along_y_mm / 2;
-        const float length2 = s.along_x_mm * s.along_x_mm + s.along_y_mm * s.along_y_mm;
-        float t = length2 > 0 ? (dx * s.along_x_mm + dy * s.along_y_mm) / length2 : 0;
-        t = t < 0 ? 0 : t > 1 ? 1 : t;
-        const float distance = hypotf(dx - t * s.along_x_mm, dy - t * s.along_y_mm);
-        const float half = s.width_mm / 2, reach = pixel_mm / 2;
-        const float covered = (fminf(distance + reach, half) - fmaxf(distance - reach, -half)) / pixel_mm;
-        return fmaxf(0.f, covered);
-    }
-};
+using namespace patch;
 
 /// Index: pixel; from XYZ to bytes.
 struct ToSrgb {
@@ -172,6 +62,22 @@ std::vector<float> lattice(std::uint64_t seed, std::uint32_t which, int cells) {
     return values;
 }
 
+/// DrawBlock::line
+std::vector<float> lines_of(const Looks& looks) {
+    std::vector<float> lines(std::size_t(looks.count()) * radii * 2 * wavelength_count);
+    for (int look = 0; look < looks.count(); ++look)
+        for (int ring = 0; ring < radii; ++ring) {
+            const float* radius = &looks.radius_mm[look * nodes + ring];
+            const float* t = &looks.transmittance[(look * nodes + ring) * wavelength_count];
+            float* line = &lines[(look * radii + ring) * 2 * wavelength_count];
+            for (int w = 0; w < wavelength_count; ++w) {
+                const float slope = (t[wavelength_count + w] - t[w]) / (radius[1] - radius[0]);
+                line[w] = t[w] - radius[0] * slope, line[wavelength_count + w] = slope;
+            }
+        }
+    return lines;
+}
+
 void check(const PatchScene& scene, double pixel_mm) {
     const auto require = [](bool good, const char* message) {
         if (!good) throw Error(std::string("render_patch: ") + message);
@@ -197,19 +103,22 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     Spectrum veil;
     veil.fill(1);
     if (scene.veil_from_mm > 0) veil = cut_looks(scene, looks);
-    constexpr float tile_mm = .5f;
+    constexpr double tile_mm = .5;
     constexpr double blotch_mm = 2, grain_mm = .3;
     const int width = std::max(1, int(std::lround(scene.side_mm / pixel_mm)));
     const float side = float(scene.side_mm);
     const bool repeats = repeats_downward(scene.pattern);
-    const int tiles = std::clamp(int(side / tile_mm), 1, width);
+    const int across = (width + block_columns - 1) / block_columns;
+    const int blocks_of_tile = std::max(1, int(std::lround(tile_mm * width / scene.side_mm / block_columns)));
+    const int tile_pixels = blocks_of_tile * block_columns, tiles = (width + tile_pixels - 1) / tile_pixels;
+    const float tile = float(tile_pixels) * side / float(width);
     const Tiles marks(
-        tiles, width, side, repeats, int(scene.look.size()), [&](int i) { return scene.x_mm[i]; },
+        tiles, tile, side, repeats, int(scene.look.size()), [&](int i) { return scene.x_mm[i]; },
         [&](int i) { return scene.y_mm[i]; },
         [&](int i) { return looks.radius_mm[scene.look[i] * nodes + radii]; });
     const auto& s = scene.strands;
     const Tiles strands(
-        tiles, width, side, repeats, int(s.size()), [&](int i) { return s[i].x_mm + s[i].along_x_mm / 2; },
+        tiles, tile, side, repeats, int(s.size()), [&](int i) { return s[i].x_mm + s[i].along_x_mm / 2; },
         [&](int i) { return s[i].y_mm + s[i].along_y_mm / 2; },
         [&](int i) { return std::hypot(s[i].along_x_mm, s[i].along_y_mm) / 2 + s[i].width_mm; });
     std::vector<float> strand_xyz;
@@ -226,15 +135,16 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     };
     const auto first_mark = there(marks.first), first_strand = there(strands.first), look = there(scene.look);
     const auto marks_near = there(marks.items), strands_near = there(strands.items);
-    const auto radius = there(looks.radius_mm), transmittance = there(looks.transmittance),
+    const auto radius = there(looks.radius_mm), line = there(lines_of(looks)),
                colour_of_strand = there(strand_xyz);
     const auto strand = there(scene.strands);
     const auto melanin = there(lattice(scene.seed, 0, blotches)),
                blood = there(lattice(scene.seed, 1, blotches)),
                relief = there(lattice(scene.seed, 2, grains));
     Drawn drawn{width, Buffer<float>(backend, std::size_t(3) * width * width)};
-    DrawPixel pixel{};
-    pixel.width = width, pixel.tiles = tiles;
+    DrawBlock pixel{};
+    pixel.width = width, pixel.across = across;
+    pixel.tile_pixels = tile_pixels, pixel.tiles = tiles;
     pixel.pixel_mm = side / float(width), pixel.side_mm = side;
     pixel.pattern = scene.pattern;
     fold_skin(pixel.xyz_of_light, scene, illuminant);
@@ -243,7 +153,7 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     pixel.marks = {first_mark.data(), marks_near.data()};
     pixel.strands = {first_strand.data(), strands_near.data()};
     pixel.look = look.data();
-    pixel.radius_mm = radius.data(), pixel.transmittance = transmittance.data();
+    pixel.radius_mm = radius.data(), pixel.line = line.data();
     pixel.strand = strand.data(), pixel.strand_xyz = colour_of_strand.data();
     pixel.melanin = {blotches, melanin.data()}, pixel.blood = {blotches, blood.data()};
     pixel.relief = {grains, relief.data()};
@@ -254,7 +164,11 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     pixel.uneven = uneven;
     pixel.relief_change = float(scene.texture.relief), pixel.scar = float(scene.texture.scar);
     pixel.xyz = drawn.xyz.data();
-    for_each(backend, Index(width) * width, pixel);
+    const Index blocks = Index(across) * ((width + block_rows - 1) / block_rows);
+    if (const WideRunner wide = backend.device() == Device::cpu ? wide_patch() : nullptr)
+        wide(&pixel, blocks, 0);
+    else
+        for_each_pack(backend, blocks, pixel);
     backend.wait();
     return drawn;
 }

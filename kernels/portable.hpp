@@ -22,3 +22,11 @@
 #else
 #define FADECAST_SIMD _Pragma("GCC ivdep")
 #endif
+
+/// The same where the lanes are so few that g++ would unroll the loop instead: every lane on its own, nothing
+/// that is carried from one to the next.
+#ifdef __CUDA_ARCH__
+#define FADECAST_LANES
+#else
+#define FADECAST_LANES _Pragma("omp simd")
+#endif

@@ -11,6 +11,7 @@
 #include <cmath>
 #include <cstdint>
 #include <numbers>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -23,13 +24,27 @@ struct Look {
     std::array<Lab, rank_groups> by_rank{};
 };
 
+/// Pixels from dark to light, in the lower halves; equal ones keep their order. The bits of what is not
+/// negative sort as it does: three passes over 11 of them each, from the lowest.
+std::vector<std::uint64_t> by_lightness(std::span<const float> lightness) {
+    constexpr int digit_bits = 11, digits = 1 << digit_bits;
+    std::vector<std::uint64_t> order(lightness.size()), sorted(lightness.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        order[i] = std::uint64_t(std::bit_cast<std::uint32_t>(std::max(0.f, lightness[i]))) << 32 | i;
+    for (int shift = 32; shift < 64; shift += digit_bits) {
+        const auto digit = [shift](std::uint64_t key) { return key >> shift & (digits - 1); };
+        std::array<std::uint32_t, digits + 1> first{};
+        for (const std::uint64_t key : order) ++first[digit(key) + 1];
+        std::partial_sum(first.begin(), first.end(), first.begin());
+        for (const std::uint64_t key : order) sorted[first[digit(key)]++] = key;
+        order.swap(sorted);
+    }
+    return order;
+}
+
 Look look_at(std::span<const float> lab) {
     const std::size_t pixels = lab.size() / 3;
-    // The bits of what is not negative sort as it does; equal ones keep their order.
-    std::vector<std::uint64_t> order(pixels);
-    for (std::size_t i = 0; i < pixels; ++i)
-        order[i] = std::uint64_t(std::bit_cast<std::uint32_t>(std::max(0.f, lab[i]))) << 32 | i;
-    std::sort(order.begin(), order.end());
+    const std::vector<std::uint64_t> order = by_lightness(lab.first(pixels));
     Look look;
     for (int group = 0; group < rank_groups; ++group) {
         const std::size_t first = group * pixels / rank_groups, last = (group + 1) * pixels / rank_groups;

@@ -39,7 +39,7 @@ private:
     void* stream_ = nullptr;
 };
 
-/// Instruction sets that the CPU code of transport is compiled for. All give the same bits.
+/// Instruction sets that the costly CPU kernels are compiled for. All give the same bits.
 enum class Simd { baseline, avx2, avx512 };
 Simd widest_simd();       ///< that this processor has
 Simd simd_in_use();       ///< the widest, unless use_simd chose another

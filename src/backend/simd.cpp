@@ -1,15 +1,8 @@
-// Which instruction set the CPU code of transport and photons uses.
+// Which instruction set the CPU code uses.
 
 #include <fadecast/backend.hpp>
 
 #include <simd.hpp>
-
-extern "C" {
-void fadecast_avx2_transport(const void* history, std::int64_t packs, std::size_t bytes);
-void fadecast_avx512_transport(const void* history, std::int64_t packs, std::size_t bytes);
-void fadecast_avx2_photons(const void* tracer, std::int64_t tasks, std::size_t bytes);
-void fadecast_avx512_photons(const void* tracer, std::int64_t tasks, std::size_t bytes);
-}
 
 namespace fadecast {
 namespace {
@@ -42,20 +35,26 @@ std::string name_of(Simd set) {
     return set == Simd::avx512 ? "AVX-512" : set == Simd::avx2 ? "AVX2" : "baseline";
 }
 
-WideRunner wide_history() {
-#ifdef FADECAST_WIDE
-    if (simd_in_use() == Simd::avx512) return fadecast_avx512_transport;
-    if (simd_in_use() == Simd::avx2) return fadecast_avx2_transport;
-#endif
-    return nullptr;
-}
-
-WideRunner wide_photons() {
-#ifdef FADECAST_WIDE
-    if (simd_in_use() == Simd::avx512) return fadecast_avx512_photons;
-    if (simd_in_use() == Simd::avx2) return fadecast_avx2_photons;
-#endif
-    return nullptr;
-}
-
 }  // namespace fadecast
+
+// Defines fadecast::function, which finds the runner of a stage.
+#ifdef FADECAST_WIDE
+#define FADECAST_FIND(function, stage)                                               \
+    extern "C" void fadecast_avx2_##stage(const void*, std::int64_t, std::size_t);   \
+    extern "C" void fadecast_avx512_##stage(const void*, std::int64_t, std::size_t); \
+    fadecast::WideRunner fadecast::function() {                                      \
+        if (simd_in_use() == Simd::avx512) return fadecast_avx512_##stage;           \
+        if (simd_in_use() == Simd::avx2) return fadecast_avx2_##stage;               \
+        return nullptr;                                                              \
+    }
+#else
+#define FADECAST_FIND(function, stage) \
+    fadecast::WideRunner fadecast::function() { return nullptr; }
+#endif
+
+FADECAST_FIND(wide_history, transport)
+FADECAST_FIND(wide_photons, photons)
+FADECAST_FIND(wide_blur_weights, blur_weights)
+FADECAST_FIND(wide_dots, dots)
+FADECAST_FIND(wide_patch, patch)
+FADECAST_FIND(wide_eye, eye)
