@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <numbers>
 
 namespace fadecast {
@@ -74,6 +75,17 @@ HairThere hair_in(const Hair& hair, Zone zone, double year, double greying_per_y
                                       : 1;
     return {.hairs_per_cm2 = natural_hairs_per_cm2(hair.descent) * left * (1 - hair.areata_share),
             .grey_share = std::clamp(hair.grey_share + greying_per_year * year, 0., 1.)};
+}
+
+double years_to_greyer(const Hair& hair, double greying_per_year) {
+    const bool never = !hair.entered || hair.grey_share + greyer_line > 1 || greying_per_year <= 0;
+    return never ? std::numeric_limits<double>::infinity() : greyer_line / greying_per_year;
+}
+
+double years_to_further_loss(const Hair& hair, double stages_per_year) {
+    const double rate = hair.norwood ? stages_per_year : ludwig_per_norwood * stages_per_year;
+    const bool last = hair.norwood ? *hair.norwood >= 7 : !hair.ludwig || *hair.ludwig >= 3;
+    return last || rate <= 0 ? std::numeric_limits<double>::infinity() : further_loss_line / rate;
 }
 
 Spectrum hair_absorption_per_mm(HairColour colour, bool grey) {

@@ -25,6 +25,14 @@ FADECAST_HD inline double seen_through_marks(double per_cm2, double area_mm2) {
     return std::exp(-per_cm2 / 100 * area_mm2);
 }
 
+/// Colour difference of an area with dots to bare skin, from that of a dot's centre and the width at which it
+/// is half: the mean over the area of a round Gaussian,
+///   density x delta E00 x pi w^2 / (4 ln 2).
+FADECAST_HD inline double area_difference(double per_cm2, double delta_e00, double optical_fwhm_mm) {
+    return per_cm2 / 100 * delta_e00 * std::numbers::pi * optical_fwhm_mm * optical_fwhm_mm /
+           (4 * std::numbers::ln2);
+}
+
 /// Share of the skin under stubble: strands lie over each other at random,
 ///   1 - exp(-density x diameter x length along the skin).
 FADECAST_HD inline double stubble_cover(double hairs_per_cm2, double diameter_mm, double length_mm) {

@@ -18,7 +18,8 @@ enum class Purpose : std::uint32_t {
     second_pass,
     photon,
     hair_layout,
-    skin_texture
+    skin_texture,
+    observation
 };
 
 struct Uint4 {

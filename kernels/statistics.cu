@@ -19,26 +19,25 @@ std::uint64_t key_of(std::size_t row, float value) {
     return std::uint64_t(row) << 32 | (bits & sign ? ~bits : bits | sign);
 }
 
-float value_of(std::uint64_t key) {
-    const std::uint32_t bits = std::uint32_t(key);
-    return std::bit_cast<float>(bits & sign ? bits & ~sign : ~bits);
-}
-
 }  // namespace
 
-std::vector<float> sort_rows(const Backend& backend, const std::vector<float>& values, int row_size) {
+std::vector<std::uint32_t> sorted_positions(const Backend& backend, const std::vector<float>& values,
+                                            int row_size) {
     if (row_size < 1 || values.size() % std::size_t(row_size))
-        throw Error("sort_rows: " + std::to_string(values.size()) + " values are no rows of " +
+        throw Error("sorted_positions: " + std::to_string(values.size()) + " values are no rows of " +
                     std::to_string(row_size));
     std::vector<std::uint64_t> keys(values.size());
-    for (std::size_t i = 0; i < values.size(); ++i) keys[i] = key_of(i / std::size_t(row_size), values[i]);
+    std::vector<std::uint32_t> places(values.size());
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        keys[i] = key_of(i / std::size_t(row_size), values[i]);
+        places[i] = std::uint32_t(i % std::size_t(row_size));
+    }
     Buffer<std::uint64_t> there(backend, keys);
-    with_policy(backend,
-                [&](auto policy) { thrust::sort(policy, there.data(), there.data() + there.size()); });
-    std::vector<float> sorted;
-    sorted.reserve(values.size());
-    for (std::uint64_t key : there.to_host()) sorted.push_back(value_of(key));
-    return sorted;
+    Buffer<std::uint32_t> sorted(backend, places);
+    with_policy(backend, [&](auto policy) {
+        thrust::stable_sort_by_key(policy, there.data(), there.data() + there.size(), sorted.data());
+    });
+    return sorted.to_host();
 }
 
 }  // namespace fadecast

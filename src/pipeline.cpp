@@ -9,8 +9,11 @@
 
 #include "forecast/follow.hpp"
 #include "forecast/members.hpp"
+#include "forecast/scalp_parts.hpp"
+#include "forecast/visits.hpp"
+#include "forecast/what_if.hpp"
+#include "forecast/zone_members.hpp"
 
-#include <omp.h>
 #include <skin_optics.hpp>
 
 #include <algorithm>
@@ -26,6 +29,10 @@ namespace {
 // Of contrast: twice what `standard` leaves for the example client, well below what the window hangs on.
 constexpr double worth_telling = .02;
 
+constexpr int enough_members = 64;  // in effect, for the ends of an 80 % band to 5 in 100
+constexpr int fewest_members = 32;  // in effect, below which observations count less
+constexpr int most_members = 2048;  // that a disagreement is worth
+
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }
@@ -33,39 +40,63 @@ double seconds_since(std::chrono::steady_clock::time_point start) {
 }  // namespace
 
 Forecast make_forecast(const Case& client, const Backend& backend,
-                       const std::function<void(double)>& progress) {
+                       const std::function<void(double)>& progress, const ForecastParts& parts) {
     const auto start = std::chrono::steady_clock::now();
-    const Numerics numerics = numerics_of(client.forecast.accuracy);
-    const Population population = draw_population(client);
-    const auto skins = prepare_skins_of(backend, population, numerics.grid);
-    const std::vector<double> times = snapshot_days(client);
-
+    const auto stage = [&](double from, double to) {
+        if (!parts.advice) return progress;
+        return std::function<void(double)>([&progress, from, to](double share) {
+            if (progress) progress(from + (to - from) * share);
+        });
+    };
     Forecast forecast;
     forecast.inputs = client;
     forecast.day0 = client.sessions.back().date;
-    forecast.time_day = times;
-    forecast.light = population.light;
-    for (const std::string& sentence : population.assumed) forecast.inputs.assumed.push_back(sentence);
 
-    // In batches, so that memory stays small; no result depends on how dots are batched.
-    DotTable table(int(population.dots.size()), int(times.size()));
-    // A third of what fits, since seeing the dots takes about as much again; as many packs for every thread.
-    const int threads = backend.device() == Device::cpu ? omp_get_max_threads() : 1;
-    const std::size_t per_pack =
-        transport_bytes_per_pack(numerics.grid, int(times.size()), int(population.components.size()));
-    const int batch =
-        threads * int(std::clamp<std::size_t>(memory::budget(backend) / 3 / per_pack / threads, 1, 4096));
-    for (int first = 0; first < int(population.dots.size()); first += batch * pack_width) {
-        const int last = std::min(first + batch * pack_width, int(population.dots.size()));
-        const FollowedDots followed =
-            follow_dots(backend, client, population, *skins, numerics, times, first, last, false);
-        table.add(first, last - first, followed.snapshots, followed.seen);
-        if (progress) progress(double(last) / double(population.dots.size()));
+    Members whole(client, backend, {}, parts.cache, stage(0, .3));
+    const auto observed = [&](Zone zone) {
+        return std::any_of(client.observations.begin(), client.observations.end(),
+                           [&](const Observation& seen) { return seen.zone == zone; });
+    };
+    std::optional<ZoneMembers> of_zones;
+    if (parts.advice || std::any_of(std::begin(zones), std::end(zones), observed))
+        of_zones.emplace(client, backend, parts.cache, stage(.3, .4));
+    const auto weigh_all = [&](double fewest) {
+        std::vector<std::pair<Zone, Ensemble>> there;
+        for (const Zone zone : zones)
+            if (observed(zone)) there.emplace_back(zone, of_zones->in(zone, whole.ensemble()));
+        forecast.weights = weigh(client, whole.ensemble(), there, fewest);
+    };
+    weigh_all(0);
+    while (forecast.weights.effective < enough_members && whole.ensemble().members < most_members &&
+           !client.observations.empty()) {
+        const int more = std::min(4 * whole.ensemble().members, most_members);
+        whole.grow_to(more);
+        if (of_zones) of_zones->grow_to(more);
+        weigh_all(0);
     }
-    forecast.scalp = make_scalp(client, backend, nominal_member, picture_days(client.forecast.horizon_year));
-    summarise_members(backend, population, table,
-                      realism_of_members(backend, client, population, *skins, numerics, times), forecast);
-    forecast.numerical_error = estimate_error(backend, client, population, *skins, numerics, times, table);
+    weigh_all(fewest_members);
+
+    const Ensemble& ensemble = whole.ensemble();
+    forecast.light = ensemble.light;
+    forecast.numerical_error = ensemble.numerical_error;
+    for (const std::string& sentence : ensemble.assumed) forecast.inputs.assumed.push_back(sentence);
+    summarise(backend, ensemble, forecast);
+    if (parts.advice) {
+        const Months months = months_of(client, ensemble.time_day.back());
+        for (const Zone zone : zones) {
+            if (!has_dots(client.hair, zone)) continue;
+            const Ensemble there = of_zones->in(zone, ensemble);
+            forecast.zones.push_back({zone, of_zones->light(zone),
+                                      window_of(windows_of(client, there, there, months),
+                                                forecast.weights.weight, months, window_lines(client))});
+        }
+        forecast.what_ifs =
+            what_ifs_of(client, backend, ensemble, forecast.weights, parts.cache, stage(.4, .65));
+        forecast.visits =
+            plan_visits(client, backend, ensemble, forecast.weights, parts.cache, stage(.65, .9));
+        forecast.next_observations = next_observations_of(client, ensemble, forecast.weights);
+    }
+    if (parts.pictures) forecast.scalps = scalps_of(forecast, backend);
     if (forecast.numerical_error.contrast > worth_telling)
         forecast.inputs.assumed.push_back(
             "Mesh and steps may put contrast off by " +

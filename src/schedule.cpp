@@ -40,8 +40,11 @@ std::vector<Step> steps_of(const Schedule& schedule, unsigned visits, int parts)
         for (double age : {0.0, 1.0, 7.0, healed_day}) shade_marks.insert(day + age);
         for (double age : {3.0, open_days}) marks.insert(day + age);
     }
-    for (double age = healed_day; punctures.back() + age < end; age += std::min(0.3 * age, 365.25))
-        shade_marks.insert(punctures.back() + age);
+    for (std::size_t i = 0; i < punctures.size(); ++i) {
+        const double until = i + 1 < punctures.size() ? punctures[i + 1] : end;
+        for (double age = healed_day; punctures[i] + age < until; age += std::min(0.3 * age, 365.25))
+            shade_marks.insert(punctures[i] + age);
+    }
     for (double day : sessions)
         for (double age : {0.0, 0.5, surge_days}) marks.insert(day + age);
     marks.insert(shade_marks.begin(), shade_marks.end());

@@ -5,6 +5,7 @@
 #include <fadecast/date.hpp>
 #include <fadecast/hair.hpp>
 #include <fadecast/numerics.hpp>
+#include <fadecast/observation.hpp>
 #include <fadecast/parameters.hpp>
 
 #include <array>
@@ -16,10 +17,6 @@
 #include <vector>
 
 namespace fadecast {
-
-struct Lab {
-    double lightness = 0, a = 0, b = 0;
-};
 
 /// One light-absorbing or scattering ingredient of a pigment.
 struct PigmentComponent {
@@ -94,6 +91,15 @@ struct Sun {
     std::set<std::string> from_plan;  ///< keys that were not entered but taken from it, such as "hat"
 };
 
+/// Touch-ups to come: what they shall keep up, and what they take.
+struct TouchUpOptions {
+    double horizon_year = 15;     ///< of the schedule, from day 0
+    double probability = .8;      ///< that the look stays within the tolerance, each month
+    std::optional<double> price;  ///< of one visit
+    std::string currency = "EUR";
+    double visit_hour = 2;  ///< how long one visit takes
+};
+
 struct ForecastOptions {
     int members = 256;
     int dots = 4;  ///< per member
@@ -113,8 +119,11 @@ struct Case {
     Style style = Style::standard;
     std::optional<double>
         tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
-    std::vector<Session> sessions;  ///< dates ascending
-    std::vector<Date> lasers;       ///< laser treatments, ascending, none on the day of a session
+    std::vector<Session> sessions;          ///< dates ascending
+    std::vector<Date> lasers;               ///< laser treatments, ascending, none on the day of a session
+    std::vector<Observation> observations;  ///< in order of date, not later than as_of
+    TouchUpOptions touch_up;
+    double model_error_factor = 1;  ///< on the model's own error, where the client is at the edge of it
     Date as_of;
     std::map<Parameter, double> fixed;  ///< entered in [parameters] or by --set; registry units
     ForecastOptions forecast;

@@ -1,12 +1,15 @@
 #pragma once
 // The answer: quantiles of what will be seen, and the window of months for a touch-up.
 
+#include <fadecast/advice.hpp>
 #include <fadecast/case.hpp>
 #include <fadecast/dot.hpp>
+#include <fadecast/ensemble.hpp>
 #include <fadecast/light.hpp>
 #include <fadecast/scalp.hpp>
 
 #include <array>
+#include <filesystem>
 #include <functional>
 #include <optional>
 #include <string>
@@ -23,12 +26,6 @@ struct Series {
     std::array<std::vector<double>, 7> quantiles;  ///< [band][time]
 };
 
-/// Per member over time; a member is one person, the mean over that person's dots.
-struct MemberSeries {
-    std::string name, unit, meaning;
-    std::vector<float> values;  ///< [members][times]
-};
-
 /// One of the three months of the answer. A month counts calendar months from the last initial session;
 /// nullopt is past the horizon.
 struct WindowMonth {
@@ -37,13 +34,25 @@ struct WindowMonth {
     double past_horizon = 0;
 };
 
+/// What ends a window: the look is too pale, blurred, made; or the hair around has changed.
+enum class Limit { contrast, width, realism, greying, loss };
+inline constexpr int limit_count = 5;
+
 struct Window {
     WindowMonth earliest, best, latest;
     double probability_inside_best = 0;
     /// By month 0, 1, ... up to the horizon: P(t_E <= t), P(t_L <= t), P(t_E <= t < t_L).
     std::vector<double> earliest_passed, latest_passed, inside;
     double early_line = 0, late_line = 0, fwhm_limit_mm = 0,
-           realism_line = 0;  ///< the lines of contrast, width and realism that were read
+           realism_line = 0;                     ///< the lines of contrast, width and realism that were read
+    std::array<double, limit_count> ended_by{};  ///< share of members whose window each limit ends first
+};
+
+/// The answer for one part of the scalp.
+struct ZoneWindow {
+    Zone zone;
+    double light = 1;  ///< of the sun, relative to a horizontal scalp
+    Window window;
 };
 
 struct Forecast {
@@ -59,7 +68,15 @@ struct Forecast {
     Window window;
     Date month_date(int month) const { return add_months(day0, month); }
 
-    Scalp scalp;  ///< of the nominal client, for pictures
+    MemberWeights weights;
+    std::vector<ZoneWindow> zones;  ///< those that have dots
+    VisitPlan visits;
+    std::vector<WhatIf> what_ifs;                    ///< the strongest first
+    std::vector<NextObservation> next_observations;  ///< the one that narrows most first
+
+    /// One scalp, its dots as they fade in the members at these quantiles of how long they last.
+    static constexpr std::array<double, 3> picture_quantiles{.10, .50, .90};
+    std::array<Scalp, 3> scalps;
 
     std::optional<YearlyLight> light;  ///< when a latitude is known
 
@@ -86,8 +103,21 @@ int member_at_quantile(const Forecast& forecast, double probability);
 /// horizon.
 std::vector<double> picture_days(double horizon_year);
 
+/// What of a forecast is computed beside bands and window.
+struct ForecastParts {
+    bool pictures = false;             ///< Forecast::scalps
+    bool advice = false;               ///< zones, visits, what-ifs, next observations
+    std::filesystem::path cache = {};  ///< folder in which histories are kept; empty: none
+};
+
+/// Virtual clients followed, weighed by what was observed, and read. Where fewer than 64 of them are left in
+/// effect, up to 2048 are followed; where they still are fewer than 32, the observations count less.
 /// @param progress  called with the share done, 0..1; may be empty.
 Forecast make_forecast(const Case& client, const Backend& backend,
-                       const std::function<void(double)>& progress);
+                       const std::function<void(double)>& progress, const ForecastParts& parts = {});
+
+/// The user's folder for histories: FADECAST_CACHE, or fadecast in XDG_CACHE_HOME or ~/.cache; empty when
+/// FADECAST_CACHE is, or no home is known.
+std::filesystem::path cache_folder();
 
 }  // namespace fadecast

@@ -56,6 +56,15 @@ struct HairThere {
 /// @param stages_per_year   of Norwood; Ludwig's are twice as far apart.
 HairThere hair_in(const Hair& hair, Zone zone, double year, double greying_per_year, double stages_per_year);
 
+/// How far the hair around may change until dots no longer match it: the share of grey hairs, and whole
+/// stages of loss. Assumed.
+inline constexpr double greyer_line = .30, further_loss_line = 1;
+
+/// Years from day 0 until that is reached, infinite when it never is: grey hairs end at 1, loss at the last
+/// stage.
+double years_to_greyer(const Hair& hair, double greying_per_year);
+double years_to_further_loss(const Hair& hair, double stages_per_year);
+
 /// Absorption coefficient of the inside of a hair, 1/mm, base e; a grey hair has a hundredth of the pigment
 /// of its neighbours. Eumelanin and pheomelanin per hair radius as in d'Eon, Francois, Hill, Letteri, Aubry,
 /// Comput. Graph. Forum 30 (2011) 1181, at red, green and blue, put on powers of the wavelength.

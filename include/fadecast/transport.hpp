@@ -11,7 +11,7 @@
 
 namespace fadecast {
 
-inline constexpr int max_components = 8, max_sessions = 16, max_light_slices = 24;
+inline constexpr int max_components = 8, max_sessions = 32, max_light_slices = 24;
 
 template <typename T, std::size_t N>
 constexpr std::array<T, N> all_ones() {

@@ -1,8 +1,11 @@
 #pragma once
 // From contrast over time to the months between which a touch-up makes sense.
 
+#include <fadecast/ensemble.hpp>
 #include <fadecast/forecast.hpp>
 
+#include <cstdint>
+#include <span>
 #include <vector>
 
 namespace fadecast {
@@ -26,16 +29,44 @@ double discrepancy_at(double error, double drift_per_year, double time_day);
 /// First months of one member; a month past the series is `months` itself.
 struct MemberWindow {
     int earliest, latest;
+    Limit ended_by = Limit::contrast;  ///< what `latest` is the first month of
 };
 /// @param contrast, pigment_fwhm_mm, realism  by month 0, 1, ..., contrast relative to day 42; the same size.
 /// @param healed_month  first month at or after day 42.
 MemberWindow member_window(const std::vector<double>& contrast, const std::vector<double>& pigment_fwhm_mm,
                            const std::vector<double>& realism, const WindowLines& lines, int healed_month);
 
+/// Calendar months from day 0 up to a horizon.
+struct Months {
+    std::vector<double> day;  ///< [months], days from day 0
+    int healed = 0;           ///< first at or after day 42
+    int first = 0;            ///< first at or after `as_of`; earlier ones cannot be best
+    int count() const { return int(day.size()); }
+};
+Months months_of(const Case& client, double last_day);
+
+/// Windows of all members of an ensemble, the model's own error and the change of hair included.
+/// @param of_realism  ensemble with the members' realism; it may be `ensemble` itself
+/// @return [members]; of a member that could not be computed that of no contrast
+std::vector<MemberWindow> windows_of(const Case& client, const Ensemble& ensemble, const Ensemble& of_realism,
+                                     const Months& months);
+
 /// The answer over all members.
-/// @param months       months of the horizon; a member's month equal to it is past the horizon.
-/// @param first_month  months before it cannot be best (they lie before `as_of`).
-Window window_of(const std::vector<MemberWindow>& members, int months, int first_month,
-                 const WindowLines& lines);
+/// @param weight  [members], sum 1
+/// @param months  a member's month equal to months.count() is past the horizon
+Window window_of(const std::vector<MemberWindow>& members, const std::vector<double>& weight,
+                 const Months& months, const WindowLines& lines);
+
+/// The month of a member's own window that lies nearest to a given one.
+int nearest_month(const MemberWindow& member, int month, int first_month);
+
+/// The value below which the share `probability` of the weight lies. Each value stands in the middle of its
+/// weight, straight between them; beyond the outermost their values.
+/// @param ascending  positions in `values`, lowest first
+double weighted_quantile(std::span<const float> values, std::span<const std::uint32_t> ascending,
+                         std::span<const double> weight, double probability);
+
+/// The lowest month that more than the share `probability` of the weight reaches.
+int weighted_month(const std::vector<int>& month, const std::vector<double>& weight, double probability);
 
 }  // namespace fadecast

@@ -34,6 +34,7 @@ struct Command {
 };
 
 Command add_plan(CLI::App& program);
+Command add_observe(CLI::App& program);
 Command add_render(CLI::App& program);
 Command add_lesson(CLI::App& program);
 Command add_head(CLI::App& program);

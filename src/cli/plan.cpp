@@ -32,7 +32,9 @@ Command add_plan(CLI::App& program) {
                 const Case client = options->client.read();
                 const Backend backend = options->device.open();
                 check_output_folder(options->client.output);
-                const Forecast forecast = make_forecast(client, backend, ProgressLine{});
+                const Forecast forecast =
+                    make_forecast(client, backend, ProgressLine{},
+                                  {.pictures = true, .advice = true, .cache = cache_folder()});
                 stop_if_interrupted();
                 write_plan(forecast, backend, options->client.output, provenance);
                 print_result(options->json ? plan_json(forecast, provenance) : window_sentence(forecast));

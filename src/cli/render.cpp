@@ -156,7 +156,8 @@ Command add_render(CLI::App& program) {
             const double all = packs + quantiles + pictures / 2;
             ProgressLine progress;
             const Forecast forecast =
-                make_forecast(client, backend, [&](double done) { progress(done * packs / all); });
+                make_forecast(client, backend, [&](double done) { progress(done * packs / all); },
+                              {.cache = cache_folder()});
             for (const int percent : percents) {
                 const int member = member_at_quantile(forecast, percent / 100.);
                 request.scalps.push_back(

@@ -58,6 +58,10 @@ Node setting_value(const std::string& text, const std::string& where) {
     return node;
 }
 
+}  // namespace
+
+void fail(const std::string& where, const std::string& message) { throw ConfigError(where + ": " + message); }
+
 std::string read_text(const std::filesystem::path& file) {
     namespace fs = std::filesystem;
     std::error_code ignored;
@@ -70,19 +74,16 @@ std::string read_text(const std::filesystem::path& file) {
     return text;
 }
 
-}  // namespace
-
-void fail(const std::string& where, const std::string& message) { throw ConfigError(where + ": " + message); }
-
-Node read_toml(const std::filesystem::path& file) {
-    const std::string text = read_text(file);
+Node parse_toml(const std::string& text, const std::string& file) {
     try {
         return convert(toml::parse(std::string_view(text)),
-                       [&](const toml::source_region& source) { return position(file.string(), source); });
+                       [&](const toml::source_region& source) { return position(file, source); });
     } catch (const toml::parse_error& error) {
-        fail(position(file.string(), error.source()), fmt::format("not TOML: {}", error.description()));
+        fail(position(file, error.source()), fmt::format("not TOML: {}", error.description()));
     }
 }
+
+Node read_toml(const std::filesystem::path& file) { return parse_toml(read_text(file), file.string()); }
 
 void apply_setting(Node& client, const std::string& setting) {
     const bool flag = setting.rfind("--", 0) == 0;  // "--seed=7" stands for forecast.seed=7

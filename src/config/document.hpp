@@ -39,6 +39,11 @@ using Table = std::vector<Entry>;
 /// Reads a TOML file. Throws ConfigError: not there, not readable, not TOML.
 Node read_toml(const std::filesystem::path& file);
 
+/// The two halves of read_toml. Throw ConfigError.
+/// @param file  the name in positions.
+std::string read_text(const std::filesystem::path& file);
+Node parse_toml(const std::string& text, const std::string& file);
+
 /// Puts one setting "key=value" over the values of a client file; see read_case.
 void apply_setting(Node& client, const std::string& setting);
 

@@ -14,11 +14,23 @@ bool same_ink(const Pigment& one, const Pigment& other) {
 
 }  // namespace
 
+void require_same_ink(const std::vector<Session>& sessions, std::size_t session, const std::string& where,
+                      const std::string& advice) {
+    const Pigment& ink = sessions[session].pigment;
+    for (std::size_t before = 0; before < session; ++before)
+        if (!same_ink(sessions[before].pigment, ink))
+            fail(where, fmt::format("session {} used \"{}\" and this one \"{}\"; pigment onto other pigment "
+                                    "cannot be followed; {}",
+                                    before + 1, sessions[before].pigment.id, ink.id, advice));
+}
+
 void read_second_passes(const std::vector<Section>& entries, Case& client) {
     constexpr const char* key = "over_old_dots";
     std::vector<Session>& sessions = client.sessions;
+    const auto sharing = std::count_if(sessions.begin(), sessions.end(),
+                                       [](const Session& session) { return session.density_share > 0; });
     if (std::none_of(entries.begin(), entries.end(), [](const Section& e) { return e.has(key); })) {
-        if (sessions.size() > 1)
+        if (sharing > 1)
             client.assumed.push_back(
                 "Second passes over old dots were not entered; later dots are taken to lie beside them.");
         return;
@@ -31,13 +43,8 @@ void read_second_passes(const std::vector<Section>& entries, Case& client) {
         if (over > 0) {
             if (i == 0)
                 fail(entry.where_of(key), "over_old_dots: before the first session there is no old dot");
-            for (std::size_t before = 0; before < i; ++before)
-                if (!same_ink(sessions[before].pigment, session.pigment))
-                    fail(entry.where_of(key),
-                         fmt::format(
-                             "over_old_dots: session {} used \"{}\" and this one \"{}\"; pigment onto "
-                             "other pigment cannot be followed; leave over_old_dots out or set it to 0",
-                             before + 1, sessions[before].pigment.id, session.pigment.id));
+            require_same_ink(sessions, i, fmt::format("{}: {}", entry.where_of(key), key),
+                             "leave over_old_dots out or set it to 0");
             // Rounded down: a limit that is told must be accepted when entered.
             const double most = std::floor(1e3 * places / session.density_share + 1e-6) / 1e3;
             if (onto_old > places * (1 + 1e-9))
@@ -99,8 +106,10 @@ void read_lasers(const Section& client_entry, Case& client) {
     if (share.empty()) share = fmt::format("{:g} %", 100 * client.fixed.at(Parameter::fragmented_share));
     client.assumed.push_back(fmt::format(
         "Nobody has followed scalp micropigmentation after a laser: from {} on the forecast rests on "
-        "the guess that {} of the pigment breaks into fragments.",
-        month_name(client.lasers.front()), share));
+        "the guess that {} of the pigment breaks into fragments, and the model's own error is taken to be "
+        "{:g} times as large.",
+        month_name(client.lasers.front()), share, edge_error_factor));
+    client.model_error_factor = edge_error_factor;
 }
 
 }  // namespace fadecast

@@ -4,6 +4,7 @@
 
 #include "config/data_files.hpp"
 #include "config/events.hpp"
+#include "config/observations.hpp"
 #include "config/sessions.hpp"
 #include "config/sun.hpp"
 #include "config/units.hpp"
@@ -23,6 +24,35 @@ const char* roman(int type) {
 
 std::optional<Lab> lab_of(const std::vector<double>& numbers) {
     return numbers.empty() ? std::nullopt : std::optional(Lab{numbers[0], numbers[1], numbers[2]});
+}
+
+/// Refuses those that the model says nothing about, with what to do; widens the forecast for others.
+void read_conditions(const Section& entry, Case& client) {
+    constexpr std::array<std::pair<std::string_view, const char*>, 3> refused{
+        {{"keloid", "scars that grow move and hide pigment; have the skin seen by a dermatologist first"},
+         {"active_dermatosis",
+          "inflamed skin clears pigment at a pace nobody has followed; wait until it has calmed down, then "
+          "take the word out"},
+         {"laser_treated",
+          "what an earlier laser left in the skin is not known; if these very dots were treated, list the "
+          "treatments as [[laser]] instead"}}};
+    constexpr std::string_view widening = "autoimmune immunosuppressed diabetes psoriasis eczema";
+    std::string widens;
+    for (const std::string& condition : entry.list("conditions")) {
+        for (const auto& [name, advice] : refused)
+            if (condition == name)
+                throw DomainError(
+                    fmt::format("{}: the model says nothing about skin with \"{}\": {}; no forecast is made",
+                                entry.where_of("conditions"), condition, advice));
+        client.record["condition " + condition] = "yes";
+        if (widening.find(condition) != widening.npos) widens += (widens.empty() ? "" : ", ") + condition;
+    }
+    if (widens.empty()) return;
+    client.model_error_factor = edge_error_factor;
+    client.assumed.push_back(fmt::format(
+        "Nobody has followed micropigmentation in skin with {}; the model's own error is taken to "
+        "be {:g} times as large.",
+        widens, edge_error_factor));
 }
 
 void read_skin(const Section& entry, Case& client) {
@@ -62,13 +92,7 @@ void read_skin(const Section& entry, Case& client) {
     client.covariates.retinoid = entry.flag("retinoid");
     client.covariates.smoking = entry.flag("smoking");
 
-    for (const std::string& condition : entry.list("conditions")) {
-        if (condition == "keloid" || condition == "active_dermatosis" || condition == "laser_treated")
-            throw DomainError(
-                fmt::format("{}: the model says nothing about skin with \"{}\"; no forecast is made",
-                            entry.where_of("conditions"), condition));
-        client.record["condition " + condition] = "yes";
-    }
+    read_conditions(entry, client);
 }
 
 void read_hair(const Section& entry, Case& client) {
@@ -150,7 +174,8 @@ void keep_record(const Section& client_entry, Case& client) {
 
 void read_as_of(const Section& entry, Case& client) {
     const Date first = client.sessions.front().date, last = client.sessions.back().date;
-    client.as_of = entry.date("as_of").value_or(last);
+    const Date seen = client.observations.empty() ? last : client.observations.back().date;
+    client.as_of = entry.date("as_of").value_or(std::max(last, seen));
     if (client.as_of < first)
         fail(entry.where_of("as_of"),
              fmt::format("as_of {} is before the first session {}; leave it out for sessions still "
@@ -194,6 +219,8 @@ Case read_case(const Node& document, const std::filesystem::path& file) {
     read_forecast(entry.table("forecast"), client);
     read_sessions(entry, client);
     read_lasers(entry, client);
+    read_observations(entry, client);
+    read_touch_up(entry.table("touch_up"), client);
     read_as_of(entry, client);
     keep_record(entry, client);
     return client;

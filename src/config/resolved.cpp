@@ -77,13 +77,27 @@ Json sun_json(const Sun& sun) {
             {"tanning_bed_per_year", sun.tanning_bed_per_year}};
 }
 
+Json observation_json(const Observation& seen) {
+    const auto lab = [](const std::optional<Lab>& colour) {
+        return colour ? Json{colour->lightness, colour->a, colour->b} : Json(nullptr);
+    };
+    return {{"date", iso_date(seen.date)},
+            {"kind", kind_name(seen.kind)},
+            {"value", seen.value},
+            {"sd", seen.sd},
+            {"zone", seen.zone ? Json(zone_name(*seen.zone)) : Json(nullptr)},
+            {"lab", lab(seen.lab)},
+            {"skin_lab", lab(seen.skin_lab)},
+            {"source", seen.source}};
+}
+
 }  // namespace
 
 std::string resolved_inputs(const Case& client) {
     constexpr const char* styles[] = {"crisp", "standard", "soft"};
     constexpr const char* accuracies[] = {"draft", "standard", "reference"};
-    Json sessions = Json::array(), lasers = Json::array(), pigments = Json::object(),
-         parameters = Json::object();
+    Json sessions = Json::array(), lasers = Json::array(), observations = Json::array(),
+         pigments = Json::object(), parameters = Json::object();
     for (const Session& session : client.sessions) {
         sessions.push_back({{"date", iso_date(session.date)},
                             {"pigment", session.pigment.id},
@@ -98,6 +112,7 @@ std::string resolved_inputs(const Case& client) {
     for (const auto& [parameter, value] : client.fixed)
         parameters[std::string(info(parameter).name)] = {{"value", value}, {"unit", info(parameter).unit}};
     for (const Date& date : client.lasers) lasers.push_back(iso_date(date));
+    for (const Observation& seen : client.observations) observations.push_back(observation_json(seen));
     const Json inputs = {
         {"id", client.id},
         {"file", std::filesystem::path(client.file).filename().string()},
@@ -113,6 +128,14 @@ std::string resolved_inputs(const Case& client) {
           {"sunned_early", client.aftercare.sunned_early}}},
         {"sessions", sessions},
         {"lasers", lasers},
+        {"observations", observations},
+        {"touch_up",
+         {{"horizon_year", client.touch_up.horizon_year},
+          {"probability", client.touch_up.probability},
+          {"price", or_null(client.touch_up.price)},
+          {"currency", client.touch_up.currency},
+          {"visit_hour", client.touch_up.visit_hour}}},
+        {"model_error_factor", client.model_error_factor},
         {"pigments", pigments},
         {"parameters", parameters},
         {"forecast",

@@ -13,6 +13,9 @@
 namespace fadecast {
 namespace {
 
+constexpr int longest_interval_day = 180;   ///< between sessions of one course; a touch-up comes later
+constexpr double longest_course_year = 30;  ///< from the first session to the last
+
 /// Calls `read` and gives its error the place of `key`.
 double located(const Section& entry, const char* key, const std::function<double(const std::string&)>& read) {
     try {
@@ -25,6 +28,12 @@ double located(const Section& entry, const char* key, const std::function<double
 /// All of a session but its date and its share of the dots.
 Session read_session(const Section& entry, Case& client) {
     Session session;
+    if (*entry.text("pigment") == "unknown")
+        throw DomainError(fmt::format(
+            "{}: the model says nothing about an unknown ink: how long it lasts and what colour it turns "
+            "hang on its ingredients; ask who set the dots for its name or data sheet, or enter the pigment "
+            "of configs/pigments that comes nearest; no forecast is made",
+            entry.where_of("pigment")));
     session.pigment = read_pigment(find_data_file(*entry.text("pigment"), client.file, "pigments", "pigment",
                                                   entry.where_of("pigment")));
     if (entry.has("dilution")) session.water_per_pigment = located(entry, "dilution", water_per_pigment);
@@ -45,14 +54,11 @@ Session read_session(const Section& entry, Case& client) {
 }
 
 void read_listed(const std::vector<Section>& entries, Case& client) {
-    constexpr int longest_gap_day = 365;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         const Section& entry = entries[i];
         Session session = read_session(entry, client);
         session.date = *entry.date("date");
         session.density_share = entry.number("density_share").value_or(0);
-        if (entry.has("density_share") != entries.front().has("density_share"))
-            fail(entry.where, "density_share is given for some sessions only; give it for all or none");
         if (i > 0) {
             const Date before = client.sessions.back().date;
             if (session.date == before)
@@ -63,12 +69,12 @@ void read_listed(const std::vector<Section>& entries, Case& client) {
                      fmt::format("session {} of {} is before session {} of {}; put them in order of "
                                  "date",
                                  i + 1, iso_date(session.date), i, iso_date(before)));
-            if (days_between(before, session.date) > longest_gap_day)
+            const double years = days_between(client.sessions.front().date, session.date) / 365.25;
+            if (years > longest_course_year)
                 throw DomainError(fmt::format(
-                    "{}: {} days lie between sessions {} and {}; initial sessions are at most {} days apart, "
-                    "and touch-ups "
-                    "are not modelled; no forecast is made",
-                    entry.where_of("date"), days_between(before, session.date), i, i + 1, longest_gap_day));
+                    "{}: {:.1f} years lie between session 1 and this one; at most {} can be followed; list "
+                    "only the sessions since the dots were last set anew",
+                    entry.where_of("date"), years, longest_course_year));
         }
         for (const char* key : {"artist", "machine", "notes"})
             if (const auto text = entry.text(key))
@@ -77,6 +83,49 @@ void read_listed(const std::vector<Section>& entries, Case& client) {
             client.record[fmt::format("session {} area", i + 1)] = fmt::format("{} cm2", *area);
         client.sessions.push_back(std::move(session));
     }
+}
+
+/// The first session that comes so long after the one before that it is a touch-up, as are all after it.
+std::size_t first_touch_up(const std::vector<Session>& sessions) {
+    std::size_t i = 1;
+    while (i < sessions.size() &&
+           days_between(sessions[i - 1].date, sessions[i].date) <= longest_interval_day)
+        ++i;
+    return i;
+}
+
+/// Checks who states a share of the dots, and lets a touch-up of which nothing is said go over all old dots.
+/// @return  how many sessions share the places.
+std::size_t set_touch_ups(const std::vector<Section>& entries, Case& client) {
+    std::vector<Session>& sessions = client.sessions;
+    const std::size_t first = first_touch_up(sessions);
+    std::size_t sharing = 0;
+    std::string over_all;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const Section& entry = entries[i];
+        const bool stated = entry.has("density_share"), touch_up = i >= first;
+        if (stated != entries.front().has("density_share") && (stated || !touch_up))
+            fail(entry.where, "density_share is given for some sessions only; give it for all or none");
+        if (touch_up && !stated && entry.has("over_old_dots"))
+            fail(entry.where_of("over_old_dots"),
+                 fmt::format("over_old_dots of session {}, a touch-up, needs density_share of all sessions; "
+                             "without both it goes over all old dots",
+                             i + 1));
+        if (stated || !touch_up) {
+            ++sharing;
+            continue;
+        }
+        require_same_ink(sessions, i, entry.where_of("pigment"),
+                         "enter density_share for all sessions, so that its dots lie beside the old ones");
+        sessions[i].again_share = 1;
+        over_all += (over_all.empty() ? "" : ", ") + month_name(sessions[i].date);
+    }
+    if (!over_all.empty())
+        client.assumed.push_back(fmt::format(
+            "How many dots were set at the touch-up of {} was not entered; it is taken to have gone "
+            "over all old dots and to have set no new ones.",
+            over_all));
+    return entries.empty() ? sessions.size() : sharing;
 }
 
 void read_plan(const Section& plan, Case& client) {
@@ -94,11 +143,12 @@ void read_plan(const Section& plan, Case& client) {
                                          count, iso_date(client.sessions.front().date), interval_day));
 }
 
-void set_density_shares(const std::vector<Section>& entries, Case& client) {
+/// @param sharing  how many sessions share the places; the others set none of their own.
+void set_density_shares(const std::vector<Section>& entries, std::size_t sharing, Case& client) {
     double sum = 0;
     for (const Session& session : client.sessions) sum += session.density_share;
     if (sum == 0) {
-        const auto shares = usual_density_shares(int(client.sessions.size()));
+        const auto shares = usual_density_shares(int(sharing));
         for (std::size_t i = 0; i < shares.size(); ++i) client.sessions[i].density_share = shares[i];
         if (shares.size() > 1)
             client.assumed.push_back(
@@ -121,7 +171,7 @@ std::vector<double> usual_density_shares(int count) {
 
 void read_sessions(const Section& entry, Case& client) {
     const auto& listed = entry.tables("session");
-    constexpr std::size_t most = 6;
+    constexpr std::size_t most = 16;
     if (entry.has("plan") && !listed.empty())
         fail(entry.where_of("plan"),
              "both [plan] and [[session]] are given; keep [plan] only until a session took place");
@@ -134,7 +184,7 @@ void read_sessions(const Section& entry, Case& client) {
              "no session is given; list [[session]] with date and pigment, or a [plan] of sessions to come");
     else
         read_listed(listed, client);
-    set_density_shares(listed, client);
+    set_density_shares(listed, set_touch_ups(listed, client), client);
     read_second_passes(listed, client);
 
     const auto assume = [&](auto given, const char* sentence) {

@@ -1,6 +1,7 @@
 #pragma once
-// From dots to members: means over a person's dots, quantiles over members, the window.
+// From dots to members: means over a person's dots; and from members to bands and the window.
 
+#include <fadecast/ensemble.hpp>
 #include <fadecast/forecast.hpp>
 #include <fadecast/population.hpp>
 #include <fadecast/simulation.hpp>
@@ -42,10 +43,14 @@ std::vector<float> realism_of_members(const Backend& backend, const Case& client
                                       const Population& population, const PreparedSkins& skins,
                                       const Numerics& numerics, const std::vector<double>& times);
 
-/// Fills the series, the members and the window of a forecast whose times are set.
-/// @param realism  realism_of_members
-void summarise_members(const Backend& backend, const Population& population, const DotTable& dots,
-                       const std::vector<float>& realism, Forecast& forecast);
+/// Fills the series and scalars of an ensemble whose times are set.
+/// @param reference_day  of contrast; among the times
+/// @param realism        realism_of_members, or empty
+void add_members(const Case& client, const Population& population, const DotTable& dots, double reference_day,
+                 const std::vector<float>& realism, Ensemble& ensemble);
+
+/// Bands, window and members' scalars of a forecast, each member counted by its weight.
+void summarise(const Backend& backend, const Ensemble& ensemble, Forecast& forecast);
 
 /// Every scalar of the nominal dot over time.
 std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, const DotAppearance& seen);

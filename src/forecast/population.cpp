@@ -292,13 +292,21 @@ void set_second_passes(const Case& client, std::uint32_t number, DotInput& dot) 
             dot.again[s] = strength_of(client.sessions[s]) / strength_of(client.sessions[dot.session]);
 }
 
+/// The last session that set dots of its own; a touch-up may have gone over old ones only.
+int last_with_dots(const Case& client) {
+    int s = int(client.sessions.size()) - 1;
+    while (s > 0 && client.sessions[s].density_share == 0) --s;
+    return s;
+}
+
 /// Session of a dot, by the sessions' shares of all dots.
 int session_of(const Case& client, double u) {
-    for (std::size_t s = 0; s + 1 < client.sessions.size(); ++s) {
-        if (u < client.sessions[s].density_share) return int(s);
+    const int last = last_with_dots(client);
+    for (int s = 0; s < last; ++s) {
+        if (u < client.sessions[s].density_share) return s;
         u -= client.sessions[s].density_share;
     }
-    return int(client.sessions.size()) - 1;
+    return last;
 }
 
 /// What all persons of a case are drawn from. Fills what they share in the population.
@@ -339,7 +347,7 @@ void add_person(const Source& source, int person, const std::vector<std::uint32_
         const bool nominal_dot = nominal && number == 0;
         const double place = (double(&number - dots.data()) + .5) / double(dots.size());
         const int session = in_order      ? session_of(client, place)
-                            : nominal_dot ? int(client.sessions.size()) - 1
+                            : nominal_dot ? last_with_dots(client)
                                           : session_of(client, session_u);
         Draws value =
             values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
@@ -348,7 +356,7 @@ void add_person(const Source& source, int person, const std::vector<std::uint32_
         population.dots.push_back(dot_of(client, session, population, source.inks[session], value, light,
                                          chances, nominal_dot ? 1 : blowout_u));
         set_second_passes(client, number, population.dots.back());
-        population.person_of_dot.push_back(person);
+        population.person_of_dot.push_back(int(population.persons.size()) - 1);
     }
 }
 
@@ -388,14 +396,17 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
     return fitted;
 }
 
-Population draw_population(const Case& client) {
+Population draw_population(const Case& client, int first_member) {
     Population population;
     const Source source(client, population);
-    for (int person = 0; person <= client.forecast.members; ++person) {
-        std::vector<std::uint32_t> dots(person == 0 ? pack_width : client.forecast.dots);
-        std::iota(dots.begin(), dots.end(), std::uint32_t(population.dots.size()));
-        add_person(source, person, dots, false, population);
-    }
+    const auto add = [&](int person, int dots, std::uint32_t first) {
+        std::vector<std::uint32_t> numbers(dots);
+        std::iota(numbers.begin(), numbers.end(), first);
+        add_person(source, person, numbers, false, population);
+    };
+    add(0, pack_width, 0);
+    for (int member = first_member; member < first_member + client.forecast.members; ++member)
+        add(member + 1, client.forecast.dots, std::uint32_t(pack_width + member * client.forecast.dots));
     return population;
 }
 
@@ -409,7 +420,6 @@ Population draw_member(const Case& client, int member, int dots, bool in_order) 
     std::iota(numbers.begin() + own, numbers.end(), 0x80000000u + std::uint32_t(person) * most_further_dots);
     Population population;
     add_person(Source(client, population), person, numbers, in_order, population);
-    population.person_of_dot.assign(population.dots.size(), 0);
     return population;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 // The parts of a scalp, one by one: what it takes of the client, of a virtual person, and of followed dots.
 
+#include <fadecast/forecast.hpp>
 #include <fadecast/population.hpp>
 #include <fadecast/scalp.hpp>
 
@@ -24,5 +25,8 @@ void add_hair_classes(const Hair& hair, const Person& person, int skin, std::vec
 /// Means over the dots, which must be there with their sessions.
 /// @param fate  Snapshots::scalars of the same lanes
 void set_means(const std::vector<Real>& fate, Scalp& scalp);
+
+/// The nominal client's scalp with the dots of the members at Forecast::picture_quantiles.
+std::array<Scalp, 3> scalps_of(const Forecast& forecast, const Backend& backend);
 
 }  // namespace fadecast

@@ -31,59 +31,146 @@ MemberWindow member_window(const std::vector<double>& contrast, const std::vecto
     std::vector<double> best(months, 0);  // so far: what looks better and better has no limit
     for (int month = healed_month; month < months; ++month)
         best[month] = std::max(month > healed_month ? best[month - 1] : 0, realism[month]);
-    int earliest = healed_month;
-    while (earliest < months && contrast[earliest] > lines.early) ++earliest;
-    int latest = months;  // walk back over the months in which a limit is broken
-    while (latest > healed_month &&
-           (contrast[latest - 1] < lines.late || pigment_fwhm_mm[latest - 1] > lines.fwhm_limit_mm ||
-            realism[latest - 1] < lines.realism * best[latest - 1]))
-        --latest;
-    return {earliest, latest};
+    const auto broken = [&](int month) -> std::optional<Limit> {
+        if (contrast[month] < lines.late) return Limit::contrast;
+        if (pigment_fwhm_mm[month] > lines.fwhm_limit_mm) return Limit::width;
+        if (realism[month] < lines.realism * best[month]) return Limit::realism;
+        return std::nullopt;
+    };
+    MemberWindow window{healed_month, months};
+    while (window.earliest < months && contrast[window.earliest] > lines.early) ++window.earliest;
+    while (window.latest > healed_month) {  // walk back over the months in which a limit is broken
+        const auto limit = broken(window.latest - 1);
+        if (!limit) break;
+        window.ended_by = *limit;
+        --window.latest;
+    }
+    return window;
 }
 
-Window window_of(const std::vector<MemberWindow>& members, int months, int first_month,
-                 const WindowLines& lines) {
+Months months_of(const Case& client, double last_day) {
+    const Date day0 = client.sessions.back().date;
+    Months months;
+    for (int month = 0;; ++month) {
+        const double day = days_between(day0, add_months(day0, month));
+        if (day > last_day + 1) break;
+        months.day.push_back(day);
+    }
+    const auto from = [&](double day) {
+        return int(std::lower_bound(months.day.begin(), months.day.end(), day) - months.day.begin());
+    };
+    months.healed = from(healed_day);
+    months.first = from(days_between(day0, client.as_of));
+    return months;
+}
+
+std::vector<MemberWindow> windows_of(const Case& client, const Ensemble& ensemble, const Ensemble& of_realism,
+                                     const Months& months) {
+    const WindowLines lines = window_lines(client);
+    const MemberSeries &contrast = ensemble.of("contrast"), &fwhm = ensemble.of("pigment_fwhm_mm"),
+                       &realism = of_realism.of("realism");
+    const auto &greying = ensemble.scalar("greying_rate"), &loss = ensemble.scalar("loss_rate");
+    std::vector<MemberWindow> windows(ensemble.members);
+    const int count = months.count();
+    std::vector<double> c(count), width(count), real(count);
+    for (int m = 0; m < ensemble.members; ++m) {
+        for (int t = 0; t < count; ++t) {
+            const double day = months.day[t];
+            c[t] = std::max(
+                0., ensemble.at(contrast, m, day) + client.model_error_factor * ensemble.error_at(m, day));
+            width[t] = ensemble.at(fwhm, m, day);
+            real[t] = of_realism.at(realism, m, day);
+        }
+        MemberWindow& window = windows[m] = member_window(c, width, real, lines, months.healed);
+        // The hair around changes whatever the dots do; from the month in which it has.
+        const auto end_by = [&](double years, Limit limit) {
+            const auto month = std::lower_bound(months.day.begin(), months.day.end(), years * 365.25);
+            const int changed = std::max(months.healed, int(month - months.day.begin()));
+            if (changed < window.latest) window.latest = changed, window.ended_by = limit;
+        };
+        end_by(years_to_greyer(client.hair, greying[m]), Limit::greying);
+        end_by(years_to_further_loss(client.hair, loss[m]), Limit::loss);
+    }
+    return windows;
+}
+
+double weighted_quantile(std::span<const float> values, std::span<const std::uint32_t> ascending,
+                         std::span<const double> weight, double probability) {
+    double all = 0, passed = 0, below = 0;  // the weight up to a value, and where the one before it stands
+    for (const std::uint32_t at : ascending) all += weight[at];
+    const float* before = nullptr;
+    for (const std::uint32_t at : ascending) {
+        if (weight[at] == 0) continue;
+        const double place = passed + weight[at] / 2, wanted = probability * all;
+        if (place >= wanted)
+            return before ? std::lerp(double(*before), double(values[at]), (wanted - below) / (place - below))
+                          : values[at];
+        before = &values[at], below = place, passed += weight[at];
+    }
+    return *before;
+}
+
+int weighted_month(const std::vector<int>& month, const std::vector<double>& weight, double probability) {
+    std::vector<double> at(1 + std::size_t(*std::max_element(month.begin(), month.end())), 0);
+    for (std::size_t m = 0; m < month.size(); ++m) at[month[m]] += weight[m];
+    constexpr double rounding = 1e-9;
+    double passed = 0;
+    for (std::size_t t = 0; t < at.size(); ++t)
+        if ((passed += at[t]) > probability + rounding) return int(t);
+    return int(at.size()) - 1;
+}
+
+int nearest_month(const MemberWindow& member, int month, int first_month) {
+    return std::max({member.earliest, first_month, std::min(month, member.latest - 1)});
+}
+
+Window window_of(const std::vector<MemberWindow>& members, const std::vector<double>& weight,
+                 const Months& months, const WindowLines& lines) {
     Window window;
     window.early_line = lines.early;
     window.late_line = lines.late;
     window.fwhm_limit_mm = lines.fwhm_limit_mm;
     window.realism_line = lines.realism;
-    const double count = double(members.size());
-    const auto share = [&](const auto& holds) {
-        return double(std::count_if(members.begin(), members.end(), holds)) / count;
-    };
-    for (int t = 0; t < months; ++t) {
-        window.earliest_passed.push_back(share([t](const MemberWindow& m) { return m.earliest <= t; }));
-        window.latest_passed.push_back(share([t](const MemberWindow& m) { return m.latest <= t; }));
-        window.inside.push_back(
-            share([t](const MemberWindow& m) { return m.earliest <= t && t < m.latest; }));
+    const int count = months.count();
+    std::vector<double> opens(count + 1, 0), ends(count + 1, 0), closes(count + 1, 0);
+    for (std::size_t m = 0; m < members.size(); ++m) {
+        const MemberWindow& member = members[m];
+        opens[member.earliest] += weight[m];
+        ends[member.latest] += weight[m];
+        closes[std::max(member.earliest, member.latest)] += weight[m];  // never open: both at once
+        if (member.latest < count) window.ended_by[int(member.ended_by)] += weight[m];
+    }
+    double earliest = 0, latest = 0, closed = 0;
+    for (int t = 0; t < count; ++t) {
+        window.earliest_passed.push_back(earliest += opens[t]);
+        window.latest_passed.push_back(latest += ends[t]);
+        closed += closes[t];
+        window.inside.push_back(std::max(0., earliest - closed));
     }
 
     const auto summary = [&](const auto& month_of) {
-        std::vector<int> sorted;
-        for (const MemberWindow& member : members) sorted.push_back(month_of(member));
-        std::sort(sorted.begin(), sorted.end());
+        std::vector<int> month;
+        double past = 0;
+        for (std::size_t m = 0; m < members.size(); ++m) {
+            month.push_back(month_of(members[m]));
+            if (month.back() >= count) past += weight[m];
+        }
         const auto at = [&](double p) -> std::optional<int> {
-            const int month = sorted[std::min<std::size_t>(sorted.size() - 1, std::size_t(p * count))];
-            return month < months ? std::optional(month) : std::nullopt;
+            const int found = weighted_month(month, weight, p);
+            return found < count ? std::optional(found) : std::nullopt;
         };
-        return WindowMonth{at(.5),
-                           {at(.25), at(.75)},
-                           {at(.10), at(.90)},
-                           double(std::count(sorted.begin(), sorted.end(), months)) / count};
+        return WindowMonth{at(.5), {at(.25), at(.75)}, {at(.10), at(.90)}, past};
     };
     window.earliest = summary([](const MemberWindow& m) { return m.earliest; });
     window.latest = summary([](const MemberWindow& m) { return m.latest; });
-    for (int t = std::max(0, first_month); t < months; ++t)
-        if (window.inside[t] > window.probability_inside_best) {
+    constexpr double better = 1e-9;  // than rounding
+    for (int t = std::max(0, months.first); t < count; ++t)
+        if (window.inside[t] > window.probability_inside_best + better) {
             window.probability_inside_best = window.inside[t];
             window.best.month = t;
         }
-    // The bands of `best`: the month of each member's own window that lies nearest to it.
     if (const auto best = window.best.month) {
-        window.best = summary([&](const MemberWindow& m) {
-            return std::max({m.earliest, first_month, std::min(*best, m.latest - 1)});
-        });
+        window.best = summary([&](const MemberWindow& m) { return nearest_month(m, *best, months.first); });
         window.best.month = best;
     }
     return window;

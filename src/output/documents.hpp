@@ -11,7 +11,7 @@
 namespace fadecast::output {
 
 /// The part before the point changes when a reader would break.
-inline constexpr const char* plan_format_version = "1.2";  ///< of plan.json and forecast.h5
+inline constexpr const char* plan_format_version = "1.3";  ///< of plan.json and forecast.h5
 inline constexpr const char* simulation_format_version = "2.0";
 inline constexpr const char* photon_format_version = "1.0";
 

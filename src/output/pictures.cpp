@@ -29,7 +29,7 @@ std::vector<PatchPicture> draw_patches(const Forecast& forecast, const Backend& 
     std::vector<PatchPicture> pictures;
     for (const double day : picture_days(forecast.inputs.forecast.horizon_year))
         pictures.push_back({"patch-" + time_name(day) + ".png", age_words(day), day,
-                            draw_scalp(backend, forecast.scalp, day)});
+                            draw_scalp(backend, forecast.scalps[1], day)});
     return pictures;
 }
 

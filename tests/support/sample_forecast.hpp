@@ -190,7 +190,7 @@ inline Forecast forecast() {
     made.member_scalars = {
         {"slow_clearance", clearance}, {"earliest_month", earliest}, {"latest_month", latest}};
 
-    made.scalp = scalp(made.time_day);
+    made.scalps.fill(scalp(made.time_day));
     made.light = YearlyLight{150, 4.5, 320, 6.5};
     made.device = "made up";
     return made;

@@ -360,10 +360,15 @@ TEST_P(Devices, SortAlike) {
     std::vector<float> values;
     for (int i = 0; i < rows * row_size; ++i)
         values.push_back(float(std::ldexp(draw(-1, 1), draw.below(100) - 50)));
-    std::vector<float> expected = values;
-    for (int row = 0; row < rows; ++row)
-        std::sort(expected.begin() + row * row_size, expected.begin() + (row + 1) * row_size);
-    EXPECT_EQ(sort_rows(backend, values, row_size), expected);
+    std::vector<std::uint32_t> expected(values.size());
+    for (int row = 0; row < rows; ++row) {
+        const auto first = expected.begin() + row * row_size;
+        std::iota(first, first + row_size, 0u);
+        std::stable_sort(first, first + row_size, [&](std::uint32_t one, std::uint32_t other) {
+            return values[row * row_size + one] < values[row * row_size + other];
+        });
+    }
+    EXPECT_EQ(sorted_positions(backend, values, row_size), expected);
 }
 
 TEST_P(Devices, TracePhotonsAlike) {
