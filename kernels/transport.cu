@@ -4,6 +4,7 @@
 #include "transport_history.hpp"
 
 #include <algorithm>
+#include <cstdint>
 #include <map>
 
 namespace fadecast {
@@ -82,7 +83,7 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                                                    std::to_string(max_light_slices) +
                                                    " have their own light");
     for (const DotInput& dot : dots) {
-        require(dot.session >= 0 && dot.session < sessions && visits_of(dot) < 2u << (sessions - 1),
+        require(dot.session >= 0 && dot.session < sessions && std::uint64_t(visits_of(dot)) < std::uint64_t(1) << sessions,
                 "a dot belongs to a session that is not in the schedule");
         require(
             dot.pore_radius_mm >= ClosureTable::smallest_mm && dot.pore_radius_mm <= ClosureTable::largest_mm,

@@ -29,10 +29,6 @@ namespace {
 // Of contrast: twice what `standard` leaves for the example client, well below what the window hangs on.
 constexpr double worth_telling = .02;
 
-constexpr int enough_members = 64;  // in effect, for the ends of an 80 % band to 5 in 100
-constexpr int fewest_members = 32;  // in effect, below which observations count less
-constexpr int most_members = 2048;  // that a disagreement is worth
-
 double seconds_since(std::chrono::steady_clock::time_point start) {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
 }

@@ -66,6 +66,10 @@ Ensemble part_of(const Ensemble& ensemble, int members, const std::vector<double
 /// Puts further members behind those of an ensemble of the same case and times.
 void append(Ensemble& ensemble, const Ensemble& further);
 
+/// Members that are left in effect: enough for the ends of an 80 % band to 5 in 100; fewer, and more are
+/// followed, up to as many as a disagreement is worth; the fewest that are let be.
+inline constexpr int enough_members = 64, most_members = 2048, fewest_members = 32;
+
 /// How much each member counts.
 struct MemberWeights {
     std::vector<double> weight;  ///< [members], sum 1; 0 for those that could not be computed

@@ -4,6 +4,7 @@
 #include "visits.hpp"
 
 #include <fadecast/reservoir.hpp>
+#include <fadecast/transport.hpp>
 #include <fadecast/window.hpp>
 
 #include <dose.hpp>
@@ -17,7 +18,7 @@
 namespace fadecast {
 namespace {
 
-constexpr int most_members = 96;        // followed through every policy: the chance of a month to 4 in 100
+constexpr int most_followed = 96;       // followed through every policy: the chance of a month to 4 in 100
 constexpr int most_visits = 16;         // of the chosen policy
 constexpr double weakest_ink = .1;      // of a visit
 constexpr double darkened_line = 1.25;  // contrast after a visit above which dots look painted; assumed
@@ -44,7 +45,7 @@ class Outlook {
 public:
     Outlook(const Case& client, const Ensemble& ensemble, const MemberWeights& weights)
         : client_(client), lines_(window_lines(client)), weight_(weights.weight) {
-        client_.forecast.members = std::min(ensemble.members, most_members);
+        client_.forecast.members = std::min(ensemble.members, most_followed);
         client_.forecast.horizon_year = std::max(1., client.touch_up.horizon_year);
         weight_.resize(client_.forecast.members);
         const double sum = std::accumulate(weight_.begin(), weight_.end(), 0.);
@@ -191,6 +192,8 @@ VisitPlan plan_visits(const Case& client, const Backend& backend, const Ensemble
         VisitPolicy fixed{.name = fmt::format("every {} months", interval)};
         for (int month = interval; month < outlook.months() - 1; month += interval)
             fixed.months.push_back(month);
+        if (client.sessions.size() + fixed.months.size() > max_sessions)
+            continue;  // more than can be followed
         outlook.follow(fixed, backend, cache);
         plan.policies.push_back(fixed);
         say(.5 + .5 * double(plan.policies.size()) / (std::size(fixed_months) + 1));

@@ -19,7 +19,7 @@
 namespace fadecast {
 namespace {
 
-constexpr int most_members = 64;
+constexpr int most_compared = 64;
 
 struct Change {
     const char *name, *words;
@@ -118,7 +118,7 @@ std::vector<double> window_days(const Case& client) {
 std::vector<WhatIf> what_ifs_of(const Case& client, const Backend& backend, const Ensemble& ensemble,
                                 const MemberWeights& weights, const std::filesystem::path& cache,
                                 const std::function<void(double)>& progress) {
-    const int members = std::min(ensemble.members, most_members);
+    const int members = std::min(ensemble.members, most_compared);
     std::vector<double> weight(weights.weight.begin(), weights.weight.begin() + members);
     const double sum = std::accumulate(weight.begin(), weight.end(), 0.);
     if (!(sum > 0)) return {};

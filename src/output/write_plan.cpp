@@ -2,16 +2,21 @@
 
 #include "output/documents.hpp"
 #include "output/files.hpp"
-#include "report/report.hpp"
+#include "report/calendar.hpp"
+#include "report/page.hpp"
 
 namespace fadecast {
 
 void write_plan(const Forecast& forecast, const Backend& backend, const std::filesystem::path& directory,
                 const Provenance& provenance) {
     const std::vector<output::PatchPicture> patches = output::draw_patches(forecast, backend);
+    const report::Page page = report::page_of(forecast, provenance, backend);
     std::vector<output::File> files{{"plan.json", plan_json(forecast, provenance)},
                                     {"forecast.h5", output::forecast_hdf5(forecast, provenance)},
-                                    {"report.html", report::report_html(forecast, provenance, patches)}};
+                                    {"report.html", report::page_html(page)},
+                                    {"report-a4.pdf", report::page_pdf(page, report::a4)},
+                                    {"report-letter.pdf", report::page_pdf(page, report::letter)},
+                                    {"touch-up.ics", report::calendar_ics(forecast)}};
     for (const output::PatchPicture& patch : patches)
         files.push_back({patch.file, output::png(output::with_caption(patch),
                                                  output::picture_texts(

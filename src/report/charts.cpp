@@ -4,6 +4,8 @@
 #include "report/charts.hpp"
 
 #include "report/html.hpp"
+#include "report/strings.hpp"
+#include "report/svg.hpp"
 
 #include <fmt/format.h>
 
@@ -13,74 +15,9 @@
 namespace fadecast::report {
 namespace {
 
+using namespace svg;
+
 constexpr double days_per_year = 365.25;
-constexpr const char* ink = "#1b2a33";
-constexpr const char* pale = "#d9e3e8";
-constexpr const char* middle = "#9db7c3";
-constexpr const char* strong = "#16465c";
-constexpr const char* rule = "#c9d1d5";
-
-/// A plotting area in SVG units: x from days after day 0, y from 0 at the bottom to `top`.
-struct Frame {
-    double left, right, upper, lower;
-    double first_day, last_day, top;
-
-    double x(double day) const { return left + (right - left) * (day - first_day) / (last_day - first_day); }
-    double y(double value) const { return lower - (lower - upper) * value / top; }
-};
-
-std::string open_svg(int width, int height, const std::string& title) {
-    return fmt::format("<svg viewBox=\"0 0 {} {}\" role=\"img\" aria-label=\"{}\">\n", width, height,
-                       escape(title));
-}
-
-std::string text(double x, double y, const std::string& anchor, const std::string& words,
-                 const std::string& style = "") {
-    return fmt::format("<text x=\"{:.1f}\" y=\"{:.1f}\" text-anchor=\"{}\"{}>{}</text>\n", x, y, anchor,
-                       style.empty() ? "" : " class=\"" + style + "\"", escape(words));
-}
-
-std::string line(double x1, double y1, double x2, double y2, const char* colour, double width,
-                 const char* dashes = "") {
-    return fmt::format(
-        "<line x1=\"{:.1f}\" y1=\"{:.1f}\" x2=\"{:.1f}\" y2=\"{:.1f}\" stroke=\"{}\" "
-        "stroke-width=\"{}\"{}/>\n",
-        x1, y1, x2, y2, colour, width, *dashes ? fmt::format(" stroke-dasharray=\"{}\"", dashes) : "");
-}
-
-std::string box(double left, double upper, double right, double lower, const char* colour) {
-    return fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n",
-                       left, upper, std::max(0., right - left), lower - upper, colour);
-}
-
-std::string points(const Frame& frame, const std::vector<double>& days, const std::vector<double>& values) {
-    std::string list;
-    for (std::size_t i = 0; i < days.size(); ++i)
-        list += fmt::format("{:.1f},{:.1f} ", frame.x(days[i]), frame.y(values[i]));
-    return list;
-}
-
-std::string curve(const Frame& frame, const std::vector<double>& days, const std::vector<double>& values,
-                  const char* colour, double width, const char* dashes = "") {
-    return fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"{}\"{}/>\n",
-                       points(frame, days, values), colour, width,
-                       *dashes ? fmt::format(" stroke-dasharray=\"{}\"", dashes) : "");
-}
-
-std::string band(const Frame& frame, const std::vector<double>& days, const std::vector<double>& low,
-                 const std::vector<double>& high, const char* colour) {
-    const std::vector<double> back(days.rbegin(), days.rend()), down(high.rbegin(), high.rend());
-    return fmt::format("<polygon points=\"{}{}\" fill=\"{}\"/>\n", points(frame, days, low),
-                       points(frame, back, down), colour);
-}
-
-// Curves leave the frame at the end of the shown years and where fresh dots are darker than the axis reaches.
-std::string clipped(const Frame& frame, const std::string& id, const std::string& content) {
-    return fmt::format(
-        "<clipPath id=\"{}\"><rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\"/></clipPath>"
-        "<g clip-path=\"url(#{})\">\n{}</g>\n",
-        id, frame.left, frame.upper, frame.right - frame.left, frame.lower - frame.upper, id, content);
-}
 
 // Ticks on the first of January, each year or every second one.
 std::string calendar(const Frame& frame, Date day0, double label_row, int every) {
@@ -100,7 +37,7 @@ std::string calendar(const Frame& frame, Date day0, double label_row, int every)
 std::string percent_axis(const Frame& frame, double step) {
     std::string marks;
     for (double value = 0; value <= frame.top + 1e-9; value += step) {
-        marks += line(frame.left, frame.y(value), frame.right, frame.y(value), rule, 1);
+        marks += line(frame.left, frame.y(value), frame.right, frame.y(value), grid_grey, 1);
         marks += text(frame.left - 12, frame.y(value) + 9, "end", fmt::format("{:.0f} %", 100 * value));
     }
     return marks;
@@ -112,6 +49,163 @@ const Series* find(const Forecast& forecast, const std::string& name) {
     return nullptr;
 }
 
+const std::string filled = fmt::format("fill=\"{}\"", strong);
+const std::string hollow = fmt::format("fill=\"#fff\" stroke=\"{}\" stroke-width=\"4\"", strong);
+
+// Where a reading stands: a contrast as it is; a grade over the contrasts that it stands for, those of the
+// outer ones as wide as their neighbours'; a colour on the median, since how dense the dots are is not known.
+struct Mark {
+    double day, value, low, high;
+    bool height_known;
+};
+
+Mark mark_of(const Forecast& forecast, const Observation& seen, const Series& contrast) {
+    const double day = days_between(forecast.day0, seen.date);
+    if (seen.kind == ObservationKind::contrast)
+        return {day, seen.value, seen.value - seen.sd, seen.value + seen.sd, true};
+    if (seen.kind == ObservationKind::grade) {
+        const int grade = std::clamp(int(seen.value), 0, int(grade_edges.size())),
+                  last = int(grade_edges.size()) - 1;
+        const double upper = grade == 0 ? 2 * grade_edges[0] - grade_edges[1] : grade_edges[grade - 1];
+        const double lower =
+            grade > last ? 2 * grade_edges[last] - grade_edges[last - 1] : grade_edges[grade];
+        return {day, (lower + upper) / 2, lower - seen.sd, upper + seen.sd, true};
+    }
+    const auto& days = forecast.time_day;
+    const auto& median = contrast.quantiles[3];
+    const std::size_t after = std::size_t(std::lower_bound(days.begin(), days.end(), day) - days.begin());
+    if (after == 0 || after == days.size())
+        return {day, after == 0 ? median.front() : median.back(), 0, 0, false};
+    const double share = (day - days[after - 1]) / (days[after] - days[after - 1]);
+    return {day, std::lerp(median[after - 1], median[after], share), 0, 0, false};
+}
+
+std::string readings(const Forecast& forecast, const Frame& frame, const Series& contrast) {
+    std::string marks;
+    for (const Observation& seen : forecast.inputs.observations) {
+        const Mark mark = mark_of(forecast, seen, contrast);
+        const double x = frame.x(mark.day);
+        if (mark.height_known) marks += line(x, frame.y(mark.low), x, frame.y(mark.high), ink, 4);
+        marks += diamond(x, frame.y(mark.value), 12, mark.height_known ? filled.c_str() : hollow.c_str());
+    }
+    return marks;
+}
+
+std::string key(const Forecast& forecast) {
+    const auto has = [&](bool colour) {
+        return std::any_of(
+            forecast.inputs.observations.begin(), forecast.inputs.observations.end(),
+            [&](const Observation& seen) { return (seen.kind == ObservationKind::colour) == colour; });
+    };
+    double x = 230;
+    std::string svg = box(x, 8, x + 40, 28, pale) + text(x + 50, 27, "start", say::eight_in_ten);
+    x += 370;
+    svg += box(x, 8, x + 40, 28, middle) + text(x + 50, 27, "start", say::half);
+    x += 230;
+    svg += line(x, 18, x + 40, 18, strong, 6) + text(x + 50, 27, "start", say::middle_course);
+    x += 250;
+    if (has(false)) {
+        svg += line(x + 20, 2, x + 20, 34, ink, 4) + diamond(x + 20, 18, 12, filled.c_str()) +
+               text(x + 44, 27, "start", say::seen);
+        x += 260;
+    }
+    if (has(true))
+        svg += diamond(x + 20, 18, 12, hollow.c_str()) + text(x + 44, 27, "start", say::seen_colour);
+    return svg;
+}
+
+// Healing, the two lines with their words beside the frame, the sessions.
+std::string landmarks(const Forecast& forecast, const Frame& frame, double highest) {
+    // The first weeks rise above the axis, which would hide the years if it reached them.
+    std::string svg =
+        over(frame.x(0) + 24, frame.upper + 22, "start",
+             highest > frame.top + .005 ? fmt::format(say::healing_up_to, 100 * highest) : say::healing);
+    const auto limit = [&](double value, const char* words, const char* dashes) {
+        return line(frame.left, frame.y(value), frame.right, frame.y(value), ink, 3, dashes) +
+               text(frame.right + 14, frame.y(value) + 9, "start", words);
+    };
+    svg += limit(forecast.window.early_line, say::too_dark, "16 8");
+    svg += limit(forecast.window.late_line, say::still_fine, "4 7");
+    for (const Session& session : forecast.inputs.sessions) {
+        const double at = frame.x(days_between(forecast.day0, session.date));
+        svg += line(at, frame.lower - 30, at, frame.lower, ink, 4);
+    }
+    return svg + over(frame.x(0) + 14, frame.lower - 10, "start",
+                      forecast.inputs.sessions.size() == 1 ? say::session : say::sessions);
+}
+
+// The window beneath the years, a row each: its beginning and end with their bands, the chance to be inside
+// month by month, and visits planned.
+struct Rows {
+    const Forecast& forecast;
+    const Frame& frame;
+    double row, half = 15;  ///< middle and half height
+
+    double at(const std::optional<int>& month) const {
+        const double day =
+            month ? days_between(forecast.day0, forecast.month_date(*month)) : 2 * frame.last_day;
+        return std::min(frame.right, frame.x(day));
+    }
+
+    std::string labelled(const char* label, const std::string& answer) const {
+        return text(0, row + 9, "start", label) + text(frame.right + 14, row + 9, "start", answer, bold);
+    }
+
+    std::string bands(const char* label, const WindowMonth& answer) const {
+        std::string svg = labelled(label, answer.month ? month_name(forecast.month_date(*answer.month))
+                                                       : std::string(say::past_horizon));
+        svg += box(at(answer.p80[0]), row - half, at(answer.p80[1]), row + half, pale);
+        svg += box(at(answer.p50[0]), row - half, at(answer.p50[1]), row + half, middle);
+        if (answer.month && at(answer.month) < frame.right)
+            svg += line(at(answer.month), row - half - 4, at(answer.month), row + half + 4, strong, 7);
+        return svg;
+    }
+
+    std::string chance() const {
+        const Window& window = forecast.window;
+        const std::optional<int>& best = window.best.month;
+        std::string svg = labelled(say::inside_row,
+                                   best ? fmt::format(say::best_month, month_name(forecast.month_date(*best)),
+                                                      100 * window.probability_inside_best)
+                                        : std::string(say::no_best_month));
+        Frame inside = frame;
+        inside.upper = row - half - 3, inside.lower = row + half + 3, inside.top = 1;
+        std::vector<double> days;
+        for (int month = 0; month < int(window.inside.size()); ++month)
+            days.push_back(days_between(forecast.day0, forecast.month_date(month)));
+        svg += clipped(inside, "months",
+                       band(inside, days, std::vector<double>(days.size(), 0.), window.inside, middle));
+        svg += line(frame.left, inside.lower, frame.right, inside.lower, grid_grey, 1);
+        if (best && at(best) < frame.right) svg += diamond(at(best), row, 17, filled.c_str());
+        return svg;
+    }
+
+    std::string visits() const {
+        const std::vector<int>& months = forecast.visits.policies.front().months;
+        std::string svg = labelled(say::visits_row, std::to_string(months.size()));
+        for (const int month : months)
+            if (at(month) < frame.right)
+                svg += fmt::format("<path d=\"M{:.1f} {:.1f}l-14 -26l28 0z\" fill=\"{}\"/>\n", at(month),
+                                   row + 13, ink);
+        return svg;
+    }
+};
+
+// On one line, or smaller on two.
+std::string label(double row, const std::string& words) {
+    constexpr std::size_t one_line = 28, half = 34;  // bytes
+    const std::size_t end = words.size() <= one_line ? std::string::npos : words.rfind(' ', half);
+    if (end == std::string::npos) return text(0, row + 9, "start", shortened(words, one_line));
+    constexpr const char* small = " font-size=\"20\"";
+    return text(0, row - 3, "start", words.substr(0, end), small) +
+           text(0, row + 18, "start", shortened(words.substr(end + 1), half), small);
+}
+
+std::string signed_months(double month) {
+    const long whole = std::lround(month);
+    return whole < 0 ? fmt::format("−{}", -whole) : fmt::format("+{}", whole);
+}
+
 }  // namespace
 
 double shown_years(const Forecast& forecast) {
@@ -120,127 +214,82 @@ double shown_years(const Forecast& forecast) {
     return std::min(horizon, latest && *latest <= 108 ? 10. : 20.);
 }
 
-std::string window_chart(const Forecast& forecast) {
-    const Frame frame{270, 1590, 8, 196, 0, shown_years(forecast) * days_per_year, 1};
-    const auto day_of = [&](const std::optional<int>& month) {
-        return month ? double(days_between(forecast.day0, forecast.month_date(*month))) : 2 * frame.last_day;
-    };
-    const auto at = [&](const std::optional<int>& month) {
-        return std::min(frame.right, frame.x(day_of(month)));
-    };
-    struct Row {
-        const char* label;
-        const WindowMonth& answer;
-    };
-    const Row rows[] = {{"light enough from", forecast.window.earliest},
-                        {"best month", forecast.window.best},
-                        {"looks patchy from", forecast.window.latest}};
-    std::string svg = open_svg(1860, 250, "Earliest, best and latest month with bands");
-    svg += calendar(frame, forecast.day0, 232, shown_years(forecast) > 12 ? 2 : 1);
-    double row = 38;
-    for (const Row& each : rows) {
-        const WindowMonth& answer = each.answer;
-        const bool is_best = &answer == &forecast.window.best;
-        svg += text(0, row + 10, "start", each.label, is_best ? "lead" : "");
-        svg += box(at(answer.p80[0]), row - 13, at(answer.p80[1]), row + 13, pale);
-        svg += box(at(answer.p50[0]), row - 13, at(answer.p50[1]), row + 13, middle);
-        if (answer.month && day_of(answer.month) < frame.last_day + 31) {
-            const double x = at(answer.month);
-            svg += is_best
-                       ? fmt::format("<path d=\"M{0:.1f} {1:.1f}l17 20l-17 20l-17 -20z\" fill=\"{2}\"/>\n", x,
-                                     row - 20, strong)
-                       : line(x, row - 20, x, row + 20, strong, 7);
-        }
-        svg +=
-            text(frame.right + 36, row + 10, "start",
-                 answer.month ? month_name(forecast.month_date(*answer.month)) : "past the horizon", "lead");
-        row += 58;
-    }
-    return svg + "</svg>\n";
-}
-
-std::string contrast_chart(const Forecast& forecast) {
+Chart course_chart(const Forecast& forecast) {
     const Series* contrast = find(forecast, "contrast");
-    if (!contrast || forecast.time_day.empty()) return "";
+    if (!contrast || forecast.time_day.empty()) return {};
     const auto& q = contrast->quantiles;
     const double highest = *std::max_element(q[5].begin(), q[5].end());
     double first_session = 0;
     for (const Session& session : forecast.inputs.sessions)
         first_session = std::min(first_session, double(days_between(forecast.day0, session.date)));
-    const Frame frame{100,
-                      1210,
-                      60,
-                      505,
+    const bool with_visits = !forecast.visits.policies.empty();
+    constexpr double row_height = 42, lower = 350;
+    const Frame frame{230,
+                      1575,
+                      48,
+                      lower,
                       first_session - 40,
                       shown_years(forecast) * days_per_year,
                       std::clamp(std::ceil(highest * 4) / 4, 1., 1.5)};
+    const double bottom = lower + 14 + row_height * (3 + with_visits);
 
-    std::string svg = open_svg(1220, 565, "Visible strength over the years");
-    double x = frame.left;  // the key: what is drawn how
-    svg += box(x, 14, x + 40, 34, pale) + text(x + 50, 33, "start", "8 in 10 clients like you");
-    x += 395;
-    svg += box(x, 14, x + 40, 34, middle) + text(x + 50, 33, "start", "half of them");
-    x += 245;
-    svg += line(x, 24, x + 40, 24, strong, 6) + text(x + 50, 33, "start", "middle course");
-    svg += percent_axis(frame, .25);
+    std::string svg = open_svg(1860, int(bottom) + 48, say::chart) + key(forecast) + percent_axis(frame, .25);
     svg += clipped(frame, "years",
                    band(frame, forecast.time_day, q[1], q[5], pale) +
                        band(frame, forecast.time_day, q[2], q[4], middle) +
-                       curve(frame, forecast.time_day, q[3], strong, 6));
-
-    // The first weeks rise above the axis, which would hide the years if it reached them.
-    svg +=
-        text(frame.x(0) + 24, frame.upper + 22, "start",
-             highest > frame.top + .005 ? fmt::format("↑ healing: up to {:.0f} %", 100 * highest) : "healing",
-             "halo");
-
-    const auto limit = [&](double value, const char* words, const char* dashes) {
-        return line(frame.left, frame.y(value), frame.right, frame.y(value), ink, 3, dashes) +
-               text(frame.right - 8, frame.y(value) - 12, "end", words, "halo");
-    };
-    svg += limit(forecast.window.early_line, "below this line: light enough to add ink", "16 8");
-    svg += limit(forecast.window.late_line, "below this line: looks patchy", "4 7");
-    for (const Session& session : forecast.inputs.sessions) {
-        const double at = frame.x(days_between(forecast.day0, session.date));
-        svg += line(at, frame.lower - 34, at, frame.lower, ink, 4);
-    }
-    svg += text(frame.x(0) + 14, frame.lower - 12, "start",
-                forecast.inputs.sessions.size() == 1 ? "session" : "sessions", "halo");
-    return svg + calendar(frame, forecast.day0, frame.lower + 42, shown_years(forecast) > 12 ? 2 : 1) +
-           "</svg>\n";
+                       curve(frame, forecast.time_day, q[3], strong, 6)) +
+           landmarks(forecast, frame, highest) +
+           clipped(frame, "seen", readings(forecast, frame, *contrast)) +
+           line(frame.left, lower, frame.right, lower, ink, 2);
+    Rows rows{forecast, frame, lower + 14 + row_height / 2};
+    svg += rows.bands(say::light_enough_row, forecast.window.earliest);
+    rows.row += row_height;
+    svg += rows.chance();
+    rows.row += row_height;
+    svg += rows.bands(say::too_late_row, forecast.window.latest);
+    rows.row += row_height;
+    if (with_visits) svg += rows.visits();
+    Frame beneath = frame;
+    beneath.lower = bottom + 4;
+    svg += calendar(beneath, forecast.day0, bottom + 42, shown_years(forecast) > 12 ? 2 : 1) + "</svg>\n";
+    return {svg, 186, (bottom + 48) / 10};
 }
 
-std::string monthly_chart(const Forecast& forecast) {
-    const Window& window = forecast.window;
-    const Frame frame{90, 590, 136, 505, 0, shown_years(forecast) * days_per_year, 1};
-    std::vector<double> days;
-    for (int month = 0; month < int(window.inside.size()); ++month)
-        days.push_back(days_between(forecast.day0, forecast.month_date(month)));
-    if (days.empty()) return "";
-
-    std::string svg = open_svg(600, 565, "Probability by month");
-    svg += box(frame.left, 14, frame.left + 40, 34, middle) +
-           text(frame.left + 52, 33, "start", "inside the window");
-    svg += line(frame.left, 64, frame.left + 40, 64, ink, 4, "16 8") +
-           text(frame.left + 52, 73, "start", "light enough to add ink");
-    svg += line(frame.left, 104, frame.left + 40, 104, ink, 4, "4 7") +
-           text(frame.left + 52, 113, "start", "looks patchy");
-    svg += percent_axis(frame, .25);
-    const std::vector<double> nothing(days.size(), 0.);
-    std::string curves = band(frame, days, nothing, window.inside, middle);
-    if (window.best.month) {
-        const double at = frame.x(days_between(forecast.day0, forecast.month_date(*window.best.month)));
-        curves += line(at, frame.upper, at, frame.lower, strong, 3);
+Chart change_chart(const Forecast& forecast) {
+    constexpr std::size_t most = 6;
+    constexpr double row_height = 42, left = 370, right = 610;
+    const std::size_t count = std::min(most, forecast.what_ifs.size());
+    double least = -1, greatest = 1;  // months
+    bool past = false;
+    for (std::size_t i = 0; i < count; ++i) {
+        const WhatIf& change = forecast.what_ifs[i];
+        least = std::min({least, change.month, change.p80[0]});
+        greatest = std::max({greatest, change.month, change.p80[1]});
+        past |= !change.still_open;
     }
-    curves += curve(frame, days, window.earliest_passed, ink, 4, "16 8") +
-              curve(frame, days, window.latest_passed, ink, 4, "4 7");
-    svg += clipped(frame, "months", curves);
-    return svg +
-           calendar(frame, forecast.day0, frame.lower + 42,
-                    shown_years(forecast) > 12  ? 4
-                    : shown_years(forecast) > 4 ? 2
-                                                : 1) +
-           "</svg>\n";
+    const auto x = [&](double month) { return left + (right - left) * (month - least) / (greatest - least); };
+    const double bottom = row_height * double(count), height = bottom + 36;
+    std::string svg = open_svg(820, int(height), say::changes);
+    double row = row_height / 2;
+    for (std::size_t i = 0; i < count; ++i, row += row_height) {
+        const WhatIf& change = forecast.what_ifs[i];
+        const double from = std::min(x(0), x(change.month)), to = std::max(x(0), x(change.month));
+        svg += label(row, change.words);
+        svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"24\" {}/>\n", from,
+                           row - 12, to - from,
+                           change.still_open
+                               ? fmt::format("fill=\"{}\"", middle)
+                               : fmt::format("fill=\"#fff\" stroke=\"{}\" stroke-width=\"3\"", middle));
+        svg += line(x(change.p80[0]), row, x(change.p80[1]), row, ink, 3);
+        svg += text(820, row + 9, "end",
+                    fmt::format(say::months_range, signed_months(change.month), signed_months(change.p80[0]),
+                                signed_months(change.p80[1])));
+    }
+    svg += line(x(0), 0, x(0), bottom, ink, 2);
+    svg += text(
+        0, bottom + 28, "start",
+        past ? fmt::format("{}; {}", say::changes_key, say::changes_past) : std::string(say::changes_key));
+    return {svg + "</svg>\n", 82, height / 10};
 }
 
 }  // namespace fadecast::report

@@ -116,9 +116,10 @@ TEST_F(OutputPlan, HasEveryFileAndNoLeftOver) {
     for (const auto& entry : fs::directory_iterator(folder / "new" / "plan"))
         names.push_back(entry.path().filename());
     std::sort(names.begin(), names.end());
-    EXPECT_EQ(names, (std::vector<std::string>{"forecast.h5", "patch-1y.png", "patch-3y.png", "patch-5y.png",
-                                               "patch-6w.png", "patch-8y.png", "patch-day0.png",
-                                               "patch-day7.png", "plan.json", "report.html", "strip.png"}));
+    EXPECT_EQ(names, (std::vector<std::string>{
+                         "forecast.h5", "patch-1y.png", "patch-3y.png", "patch-5y.png", "patch-6w.png",
+                         "patch-8y.png", "patch-day0.png", "patch-day7.png", "plan.json", "report-a4.pdf",
+                         "report-letter.pdf", "report.html", "strip.png", "touch-up.ics"}));
 }
 
 TEST_F(OutputPlan, LeavesOutPicturesPastTheHorizon) {
@@ -136,7 +137,7 @@ TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
     EXPECT_EQ(plan.at("numerical_error"), (nlohmann::json{{"contrast", .004}, {"retained_mass", nullptr}}));
     EXPECT_EQ(plan.at("day0"), "2026-03-30");
     EXPECT_EQ(plan.at("version"), "9.8.7");
-    EXPECT_EQ(plan.at("format_version"), "1.2");
+    EXPECT_EQ(plan.at("format_version"), "1.3");
     EXPECT_EQ(plan.at("seed"), 1);
     EXPECT_EQ(plan.at("members"), 64);
     EXPECT_EQ(plan.at("inputs"), nlohmann::json::parse(resolved_inputs(forecast.inputs)));
@@ -352,7 +353,7 @@ TEST_F(OutputPlan, StaysWholeWhenTheReportOfAnotherRunCannotBeWritten) {
         std::string::npos);
     EXPECT_TRUE(read(folder / "plan.json") == before);
     EXPECT_TRUE(read(folder / "strip.png") == strip);
-    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 11);
+    EXPECT_EQ(std::distance(fs::directory_iterator(folder), {}), 14);
 }
 
 TEST_F(OutputPlan, LeavesNoPictureOfAnEarlierPlanWithALongerHorizon) {

@@ -120,6 +120,50 @@ inline Scalp scalp(const std::vector<double>& time_day, const PatchOptions& patc
     return scalp;
 }
 
+/// Readings, a schedule, changes and zones, none of which `forecast` has.
+inline void advise(Forecast& made) {
+    using std::chrono::days;
+    const Date day0 = made.day0;
+    Case& client = made.inputs;
+    client.observations = {
+        {day0 + days{56}, ObservationKind::contrast, .99, contrast_sd, std::nullopt, {}, {}, "measured"},
+        {add_months(day0, 12), ObservationKind::grade, 1, grade_sd, std::nullopt, {}, {}, "client"},
+        {add_months(day0, 14), ObservationKind::colour, 6.1, photo_sd, Zone::crown, {}, {}, "photo"}};
+    client.as_of = add_months(day0, 14);
+    made.weights.weight.assign(std::size_t(client.forecast.members), 1. / client.forecast.members);
+    made.weights.effective = 27.4;
+    made.window.ended_by = {.62, .04, .07, .17, .10};
+    for (const Zone zone : zones) {
+        Window window = made.window;
+        window.earliest.month = *window.earliest.month + 2 * int(zone);
+        window.latest.month = *window.latest.month + 2 * int(zone);
+        made.zones.push_back({zone, 1.1 - .1 * int(zone), window});
+    }
+    made.visits = {
+        15,
+        .8,
+        {{"fewest", {33, 88, 141}, {.8, .7, .7}, .02, .17, .21, .05, 750, 6}},
+        true,
+        {"All pairs of months were tried; a third visit was added where most was out of tolerance."}};
+    for (const int every : {12, 18, 24, 36, 48, 60}) {
+        VisitPolicy policy{
+            "every " + std::to_string(every) + " months", {}, {}, .01 * every / 12, .05, .9, .3, {}, {}};
+        for (int month = every; month <= 180; month += every) policy.months.push_back(month);
+        policy.strength.assign(policy.months.size(), 1);
+        policy.price = 250. * double(policy.months.size());
+        policy.hours = 2. * double(policy.months.size());
+        made.visits.policies.push_back(policy);
+    }
+    made.what_ifs = {{"hat", "always a hat outdoors", true, 6.2, {1.1, 13.5}, .4},
+                     {"shade", "ink a third lighter", false, -5.1, {-9.8, -1.2}, .3},
+                     {"depth", "0.1 mm shallower", false, -3.3, {-8, .5}, .3},
+                     {"sunscreen", "sunscreen on bare days", true, 2.5, {.4, 5}, .2},
+                     {"oil", "an oily scalp kept as dry as a normal one", true, 1.4, {-.5, 3.9}, .2},
+                     {"session", "one session more", false, 1.1, {.1, 2.4}, .1}};
+    made.next_observations = {{add_months(day0, 18), ObservationKind::colour, photo_sd, .34},
+                              {add_months(day0, 18), ObservationKind::grade, grade_sd, .15}};
+}
+
 inline Forecast forecast() {
     constexpr std::array<double, 7> normal_quantiles{-1.645, -1.282, -.674, 0, .674, 1.282, 1.645};
     Forecast made;
