@@ -63,9 +63,9 @@ Forecast make_forecast(const Case& client, const Backend& backend,
         forecast.weights = weigh(client, whole.ensemble(), there, fewest);
     };
     weigh_all(0);
-    while (forecast.weights.effective < enough_members && whole.ensemble().members < most_members &&
-           !client.observations.empty()) {
-        const int more = std::min(4 * whole.ensemble().members, most_members);
+    for (int more; !client.observations.empty() &&
+                   (more = members_wanted(whole.ensemble().members, forecast.weights.effective)) >
+                       whole.ensemble().members;) {
         whole.grow_to(more);
         if (of_zones) of_zones->grow_to(more);
         weigh_all(0);

@@ -70,6 +70,10 @@ void append(Ensemble& ensemble, const Ensemble& further);
 /// followed, up to as many as a disagreement is worth; the fewest that are let be.
 inline constexpr int enough_members = 64, most_members = 2048, fewest_members = 32;
 
+/// Members to follow when so few of them are left in effect: a tenth more than would leave enough, in steps
+/// of 256, as many as there are when they suffice.
+int members_wanted(int members, double effective);
+
 /// How much each member counts.
 struct MemberWeights {
     std::vector<double> weight;  ///< [members], sum 1; 0 for those that could not be computed

@@ -110,8 +110,8 @@ struct ForecastParts {
     std::filesystem::path cache = {};  ///< folder in which histories are kept; empty: none
 };
 
-/// Virtual clients followed, weighed by what was observed, and read. Where fewer than 64 of them are left in
-/// effect, up to 2048 are followed; where they still are fewer than 32, the observations count less.
+/// Virtual clients followed, weighed by what was observed, and read. Where few of them are left in effect,
+/// more are followed; where they still are fewer than 32, the observations count less.
 /// @param progress  called with the share done, 0..1; may be empty.
 Forecast make_forecast(const Case& client, const Backend& backend,
                        const std::function<void(double)>& progress, const ForecastParts& parts = {});

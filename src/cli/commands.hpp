@@ -38,6 +38,7 @@ Command add_observe(CLI::App& program);
 Command add_render(CLI::App& program);
 Command add_lesson(CLI::App& program);
 Command add_head(CLI::App& program);
+Command add_score(CLI::App& program);
 Command add_simulate(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);

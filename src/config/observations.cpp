@@ -34,7 +34,8 @@ void read_colour(const Section& entry, bool photo, Observation& seen) {
     seen.source = "colorimeter";
 }
 
-/// What was seen, without its place in time.
+}  // namespace
+
 Observation read_observation(const Section& entry) {
     Observation seen;
     std::vector<std::string> stated;
@@ -74,6 +75,8 @@ Observation read_observation(const Section& entry) {
     seen.date = *entry.date("date");
     return seen;
 }
+
+namespace {
 
 /// Whether the forecast can count on it: it lies after the last session. Throws where dots still healed.
 bool counts(const Section& entry, const Observation& seen, const Case& client) {

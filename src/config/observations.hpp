@@ -9,6 +9,9 @@ namespace fadecast {
 /// `client.sessions` and the horizon. What was seen before a later session is kept for the record only.
 void read_observations(const Section& client_entry, Case& client);
 
+/// One block of [[observation]] by itself, without a look at sessions and as_of.
+Observation read_observation(const Section& entry);
+
 /// Fills `client.touch_up` from [touch_up].
 void read_touch_up(const Section& entry, Case& client);
 

@@ -15,7 +15,7 @@ namespace fadecast {
 namespace {
 
 constexpr int truths = 64;                                  // virtual clients taken for the real one in turn
-constexpr int candidate_months[] = {2, 6, 12, 18, 24, 36};  // from day 0
+constexpr int candidate_months[] = {2, 6, 12, 18, 24, 36};  // from day 0, up to the best month
 
 struct Kind {
     ObservationKind kind;
@@ -44,9 +44,11 @@ double read_off(const Kind& kind, double contrast, double difference, double err
 std::vector<NextObservation> next_observations_of(const Case& client, const Ensemble& ensemble,
                                                   const MemberWeights& weights) {
     const Months months = months_of(client, ensemble.time_day.back());
+    const std::vector<MemberWindow> windows = windows_of(client, ensemble, ensemble, months);
     std::vector<int> latest;
-    for (const MemberWindow& window : windows_of(client, ensemble, ensemble, months))
-        latest.push_back(window.latest);
+    for (const MemberWindow& window : windows) latest.push_back(window.latest);
+    const int decided =
+        window_of(windows, weights.weight, months, window_lines(client)).best.month.value_or(months.count());
     const double now = band_width(latest, weights.weight);
     if (now == 0) return {};
 
@@ -67,7 +69,7 @@ std::vector<NextObservation> next_observations_of(const Case& client, const Ense
     const Date day0 = client.sessions.back().date;
     for (const int month : candidate_months) {
         const Date date = add_months(day0, month);
-        if (date <= client.as_of || month >= months.count()) continue;
+        if (date <= client.as_of || month > decided) continue;  // afterwards nothing is left to decide
         predicted.back() = predict(client, ensemble, date);
         for (const Kind& kind : kinds) {
             double sum = 0;

@@ -128,6 +128,13 @@ MemberWeights weights_of(const std::vector<double>& logs, double fewest) {
     return weights;
 }
 
+int members_wanted(int members, double effective) {
+    if (effective >= enough_members) return members;
+    constexpr int step = 256;
+    const double wanted = 1.1 * members * enough_members / effective;
+    return std::max(members, std::min(most_members, step * int(std::ceil(std::min(wanted, 1e6) / step))));
+}
+
 MemberWeights weigh(const Case& client, const Ensemble& ensemble,
                     const std::vector<std::pair<Zone, Ensemble>>& ensemble_of, double fewest) {
     std::vector<Predicted> predicted;

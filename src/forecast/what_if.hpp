@@ -14,7 +14,8 @@ std::vector<WhatIf> what_ifs_of(const Case& client, const Backend& backend, cons
 
 /// How much narrower one more observation is expected to make the band of the latest month: for virtual
 /// clients drawn by weight, one after the other taken for the real one, it is observed with its error, all
-/// are weighed again, and the widths are averaged. The one that narrows most first.
+/// are weighed again, and the widths are averaged. Only up to the best month; the one that narrows most
+/// first.
 std::vector<NextObservation> next_observations_of(const Case& client, const Ensemble& ensemble,
                                                   const MemberWeights& weights);
 

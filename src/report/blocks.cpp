@@ -39,7 +39,7 @@ std::string percent(double share) { return fmt::format(say::percent, 100 * share
 // The readings of a client by kind, "2 grade, 1 colour", and what they leave of the virtual clients.
 std::string seen_words(const Forecast& forecast) {
     const std::vector<Observation>& seen = forecast.inputs.observations;
-    const int members = forecast.inputs.forecast.members;
+    const std::size_t members = forecast.weights.weight.size();
     std::string words;
     if (seen.empty()) {
         words = fmt::format(say::nothing_seen, members);
@@ -78,11 +78,12 @@ std::string visit_words(const Forecast& forecast, const VisitPolicy& policy) {
 
 Date next_review(const Forecast& forecast) {
     const Date as_of = forecast.inputs.as_of;
-    if (!forecast.next_observations.empty() && forecast.next_observations.front().date > as_of)
-        return forecast.next_observations.front().date;
     int months = 12;
     while (forecast.month_date(months) <= as_of) months += 12;
-    return forecast.month_date(months);
+    const Date yearly = forecast.month_date(months);
+    if (forecast.next_observations.empty()) return yearly;
+    const Date reading = forecast.next_observations.front().date;
+    return reading > as_of ? std::min(reading, yearly) : yearly;
 }
 
 std::vector<Step> next_steps(const Forecast& forecast) {
@@ -195,7 +196,7 @@ Block confidence_block(const Forecast& forecast) {
     Block block{say::confidence, "", {}, {}, {}};
     add(block, say::real_cases, say::no_real_cases, 1);
     add(block, say::seen_of_you, seen_words(forecast), 3);
-    add(block, say::entered, entered_words(client), 3);
+    add(block, say::entered, entered_words(client), 4);
     if (forecast.light)
         add(block, say::sunlight,
             fmt::format(say::sunlight_share,

@@ -17,7 +17,7 @@ struct Step {
 /// narrows the answer most, the decision. What lies close together is one step.
 std::vector<Step> next_steps(const Forecast& forecast);
 
-/// When to plan again: the reading that narrows most, else the next full year after day 0.
+/// When to plan again: at the reading that narrows most, or the next full year after day 0 if that is sooner.
 Date next_review(const Forecast& forecast);
 
 Words zone_words(const Forecast& forecast);  ///< empty without zones

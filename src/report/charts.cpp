@@ -196,7 +196,7 @@ std::string label(double row, const std::string& words) {
     constexpr std::size_t one_line = 28, half = 34;  // bytes
     const std::size_t end = words.size() <= one_line ? std::string::npos : words.rfind(' ', half);
     if (end == std::string::npos) return text(0, row + 9, "start", shortened(words, one_line));
-    constexpr const char* small = " font-size=\"20\"";
+    constexpr const char* small = " font-size=\"21\"";
     return text(0, row - 3, "start", words.substr(0, end), small) +
            text(0, row + 18, "start", shortened(words.substr(end + 1), half), small);
 }
@@ -257,7 +257,7 @@ Chart course_chart(const Forecast& forecast) {
 
 Chart change_chart(const Forecast& forecast) {
     constexpr std::size_t most = 6;
-    constexpr double row_height = 42, left = 370, right = 610;
+    constexpr double row_height = 42, left = 390, right = 620;
     const std::size_t count = std::min(most, forecast.what_ifs.size());
     double least = -1, greatest = 1;  // months
     bool past = false;

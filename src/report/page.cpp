@@ -92,7 +92,7 @@ Page page_of(const Forecast& forecast, const Provenance& provenance, const Backe
     if (page.columns[0].empty())  // no advice
         page.columns = {{{step_block(forecast), sooner_block(forecast)}, {confidence_block(forecast)}}};
     page.note = output::simulated_note;
-    page.footer = fmt::format(say::footer, provenance.version, client.forecast.members,
+    page.footer = fmt::format(say::footer, provenance.version, forecast.weights.weight.size(),
                               output::case_hash(client), client.forecast.seed);
     return page;
 }

@@ -45,7 +45,7 @@ inline constexpr const char* pictures = "How it may look";
 inline constexpr const char* pictures_note =
     "same dots, same daylight; large: 10 × 10 mm, middle course; small, same scale: above fading fast, below "
     "lasting (1 in 10 each)";
-inline constexpr const char* just_done = "right after the last session";
+inline constexpr const char* just_done = "just done";
 inline constexpr const char* now = "now";
 inline constexpr const char* window_start = "light enough";
 inline constexpr const char* waited = "2 years past the best";

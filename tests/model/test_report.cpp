@@ -252,6 +252,10 @@ TEST(Report, LeavesOutStepsThatHavePassed) {
     ASSERT_EQ(steps.size(), 1u);
     EXPECT_EQ(steps[0].when, "Sep 2028");                               // light enough since January, so now
     EXPECT_EQ(report::next_review(forecast), forecast.month_date(36));  // the next full year
+    forecast.next_observations = {{forecast.month_date(50), ObservationKind::grade, .15, .2}};
+    EXPECT_EQ(report::next_review(forecast), forecast.month_date(36));
+    forecast.next_observations[0].date = forecast.month_date(32);
+    EXPECT_EQ(report::next_review(forecast), forecast.month_date(32));
 }
 
 TEST(Report, SaysWhatEndsTheWindowTheStrongestFirst) {

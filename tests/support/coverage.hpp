@@ -104,8 +104,8 @@ public:
             };
             MemberWeights weights = weigh_run(0);
             const int first = members;
-            while (arm.observed && weights.effective < enough_members && members < most_members)
-                members *= 4, members = std::min(members, most_members), weights = weigh_run(0);
+            for (int more; arm.observed && (more = members_wanted(members, weights.effective)) > members;)
+                members = more, weights = weigh_run(0);
             found.grown += members > first;
             if (weights.effective < fewest_members) weights = weigh_run(fewest_members);
             found.tempered += weights.trust < 1;

@@ -130,7 +130,6 @@ inline void advise(Forecast& made) {
         {add_months(day0, 12), ObservationKind::grade, 1, grade_sd, std::nullopt, {}, {}, "client"},
         {add_months(day0, 14), ObservationKind::colour, 6.1, photo_sd, Zone::crown, {}, {}, "photo"}};
     client.as_of = add_months(day0, 14);
-    made.weights.weight.assign(std::size_t(client.forecast.members), 1. / client.forecast.members);
     made.weights.effective = 27.4;
     made.window.ended_by = {.62, .04, .07, .17, .10};
     for (const Zone zone : zones) {
@@ -234,6 +233,9 @@ inline Forecast forecast() {
     made.member_scalars = {
         {"slow_clearance", clearance}, {"earliest_month", earliest}, {"latest_month", latest}};
 
+    made.weights = {
+        std::vector<double>(std::size_t(made.inputs.forecast.members), 1. / made.inputs.forecast.members),
+        double(made.inputs.forecast.members), 1};
     made.scalps.fill(scalp(made.time_day));
     made.light = YearlyLight{150, 4.5, 320, 6.5};
     made.device = "made up";
