@@ -83,7 +83,8 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                                                    std::to_string(max_light_slices) +
                                                    " have their own light");
     for (const DotInput& dot : dots) {
-        require(dot.session >= 0 && dot.session < sessions && std::uint64_t(visits_of(dot)) < std::uint64_t(1) << sessions,
+        require(dot.session >= 0 && dot.session < sessions &&
+                    std::uint64_t(visits_of(dot)) < std::uint64_t(1) << sessions,
                 "a dot belongs to a session that is not in the schedule");
         require(
             dot.pore_radius_mm >= ClosureTable::smallest_mm && dot.pore_radius_mm <= ClosureTable::largest_mm,

@@ -19,8 +19,9 @@ struct Provenance {
 
 std::string plan_json(const Forecast& forecast, const Provenance& provenance);  ///< layout: docs/formats.md
 
-/// Writes plan.json, forecast.h5, report.html and the patch pictures into `directory`, which is made if
-/// needed, in place of those of an earlier plan there. When any file fails, the directory is again as it was.
+/// Writes plan.json, forecast.h5, the page (HTML, PDF), the calendar and the patch pictures into `directory`,
+/// which is made if needed, in place of those of an earlier plan there. When any file fails, the directory is
+/// again as it was.
 void write_plan(const Forecast& forecast, const Backend& backend, const std::filesystem::path& directory,
                 const Provenance& provenance);
 

@@ -183,7 +183,7 @@ Command add_observe(CLI::App& program) {
     app->add_flag("--json", options->json, "as JSON");
     app->add_flag("-n,--dry-run", options->dry_run, "print what would be added, and add nothing");
     app->footer(
-        "Examples:\n"
+        "Example:\n"
         "  fadecast observe client.toml --date 2027-05-11 --grade 1\n"
         "  fadecast observe client.toml --date 2027-05-11 --lab 55.2,9.1,13.4 --skin-lab 65.8,9.0,15.1 "
         "--zone "

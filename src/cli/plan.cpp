@@ -21,7 +21,7 @@ Command add_plan(CLI::App& program) {
     const auto options = std::make_shared<Options>();
     CLI::App* app =
         program.add_subcommand("plan", "Forecast when a touch-up is due: earliest, best and latest month");
-    options->client.add_to(*app, "folder for plan.json, forecast.h5, report.html and pictures");
+    options->client.add_to(*app, "folder for plan.json, forecast.h5, the page, the calendar and pictures");
     options->device.add_to(*app);
     app->add_flag("--json", options->json, "print plan.json instead of the sentence");
     app->footer(
