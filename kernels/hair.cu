@@ -88,6 +88,13 @@ double years_to_further_loss(const Hair& hair, double stages_per_year) {
     return last || rate <= 0 ? std::numeric_limits<double>::infinity() : further_loss_line / rate;
 }
 
+bool has_dots(const Hair& hair, Zone zone) {
+    constexpr double hardly_bare = .1;
+    if (!loss_is_known(hair)) return zone != Zone::sides;
+    return hair_in(hair, zone, 0, 0, 0).hairs_per_cm2 <
+           (1 - hardly_bare) * natural_hairs_per_cm2(hair.descent);
+}
+
 Spectrum hair_absorption_per_mm(HairColour colour, bool grey) {
     const Melanin melanin = melanin_of(colour);
     Spectrum absorption;

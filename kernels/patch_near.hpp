@@ -95,7 +95,7 @@ inline Spectrum cut_looks(const PatchScene& scene, Looks& looks) {
             const AllColours whole = at(whole_r.data(), whole_t.data(), float(r)),
                              near = at(radius, transmittance, float(r));
             for (int w = 0; w < wavelength_count; ++w)
-                veil[w] += marks[look] * area * fast::log(whole[w] / near[w]);
+                veil[w] += marks[look] * area * fast::log(near[w] > 0 ? whole[w] / near[w] : left[w]);
         }
     }
     for (double& value : veil) value = std::exp(value / (scene.side_mm * scene.side_mm));

@@ -56,8 +56,9 @@ Forecast make_forecast(const Case& client, const Backend& backend,
     std::optional<ZoneMembers> of_zones;
     if (parts.advice || std::any_of(std::begin(zones), std::end(zones), observed))
         of_zones.emplace(client, backend, parts.cache, stage(.3, .4));
+    std::vector<std::pair<Zone, Ensemble>> there;
     const auto weigh_all = [&](double fewest) {
-        std::vector<std::pair<Zone, Ensemble>> there;
+        there.clear();
         for (const Zone zone : zones)
             if (observed(zone)) there.emplace_back(zone, of_zones->in(zone, whole.ensemble()));
         forecast.weights = weigh(client, whole.ensemble(), there, fewest);
@@ -81,16 +82,17 @@ Forecast make_forecast(const Case& client, const Backend& backend,
         const Months months = months_of(client, ensemble.time_day.back());
         for (const Zone zone : zones) {
             if (!has_dots(client.hair, zone)) continue;
-            const Ensemble there = of_zones->in(zone, ensemble);
+            const Ensemble in_zone = of_zones->in(zone, ensemble);
             forecast.zones.push_back({zone, of_zones->light(zone),
-                                      window_of(windows_of(client, there, there, months),
+                                      window_of(windows_of(client, in_zone, in_zone, months),
                                                 forecast.weights.weight, months, window_lines(client))});
         }
         forecast.what_ifs =
             what_ifs_of(client, backend, ensemble, forecast.weights, parts.cache, stage(.4, .65));
         forecast.visits =
             plan_visits(client, backend, ensemble, forecast.weights, parts.cache, stage(.65, .9));
-        forecast.next_observations = next_observations_of(client, ensemble, forecast.weights);
+        forecast.next_observations = next_observations_of(
+            client, ensemble, predict_observed(client, ensemble, there), forecast.weights);
     }
     if (parts.pictures) forecast.scalps = scalps_of(forecast, backend);
     if (forecast.numerical_error.contrast > worth_telling)

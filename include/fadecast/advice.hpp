@@ -15,7 +15,7 @@ namespace fadecast {
 struct VisitPolicy {
     std::string name;                ///< "fewest", "every 24 months"
     std::vector<int> months{};       ///< of the visits, calendar months from day 0
-    std::vector<double> strength{};  ///< ink of each visit relative to the last initial session
+    std::vector<double> strength{};  ///< ink of each visit relative to the last session with dots of its own
     double outside = 0;              ///< share of members and months out of tolerance, from healed to horizon
     double outside_worst = 0;        ///< share of members out of tolerance in the worst month
     double too_early = 0;           ///< chance per visit that the dots were not light enough: risk of merging
@@ -37,7 +37,8 @@ struct WhatIf {
     std::string name;        ///< "hat", "shade", ...
     std::string words;       ///< "always a hat outdoors"
     bool still_open = true;  ///< can still be changed; else it tells what would have been
-    double month = 0;  ///< mean shift of the latest month, + later, over members with the same random numbers
+    double month = 0;  ///< median shift of the latest month, + later, over members with the same chances
+    double mean = 0;   ///< of the same, an end past the horizon counting as the horizon
     std::array<double, 2> p80{};  ///< of the members
     double standard_error = 0;    ///< of that mean
 };
@@ -47,7 +48,7 @@ struct NextObservation {
     Date date;
     ObservationKind kind;
     double sd = 0;
-    double narrowing = 0;  ///< expected share by which the 80 % band of the latest month gets narrower, 0..1
+    double narrowing = 0;  ///< expected share by which the 80 % band of the latest month gets narrower
 };
 
 }  // namespace fadecast

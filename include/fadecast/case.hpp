@@ -120,6 +120,7 @@ struct Case {
     std::optional<double>
         tolerance;  ///< share of the day-42 contrast that still pleases; replaces the style's line
     std::vector<Session> sessions;          ///< dates ascending
+    bool planned = false;                   ///< none of them took place yet
     std::vector<Date> lasers;               ///< laser treatments, ascending, none on the day of a session
     std::vector<Observation> observations;  ///< in order of date, not later than as_of
     TouchUpOptions touch_up;

@@ -37,7 +37,7 @@ struct Ensemble {
     const MemberSeries& of(std::string_view name) const;             ///< @throws Error no such series
     const std::vector<double>& scalar(std::string_view name) const;  ///< @throws Error no such scalar
     bool failed(int member) const;                                   ///< a series of it is not finite
-    /// A series of a member at a day, straight between the times, even outside them.
+    /// A series of a member at a day, straight between the times; as at the last one after it.
     double at(const MemberSeries& series, int member, double day) const;
     /// The model's own error in a member's contrast at a day.
     double error_at(int member, double day) const;
@@ -45,8 +45,8 @@ struct Ensemble {
 
 /// What of an ensemble is computed.
 struct EnsembleOptions {
-    bool realism = true;   ///< costs as much as all else
-    int first_member = 0;  ///< the ensemble holds forecast.members from this one on
+    bool realism = true;            ///< costs as much as all else
+    std::vector<int> members = {};  ///< numbers of those to follow; empty: the first forecast.members
     std::vector<double> time_day =
         {};                     ///< from the first session to the horizon; empty: as a forecast has them
     double reference_day = 42;  ///< of "contrast"; among the times
@@ -60,8 +60,9 @@ struct EnsembleOptions {
 Ensemble simulate_ensemble(const Case& client, const Backend& backend, const EnsembleOptions& options,
                            const std::filesystem::path& cache, const std::function<void(double)>& progress);
 
-/// The first members of an ensemble at some of its times.
-Ensemble part_of(const Ensemble& ensemble, int members, const std::vector<double>& time_day);
+/// Some members of an ensemble, by number, at some of its times.
+Ensemble part_of(const Ensemble& ensemble, const std::vector<int>& members,
+                 const std::vector<double>& time_day);
 
 /// Puts further members behind those of an ensemble of the same case and times.
 void append(Ensemble& ensemble, const Ensemble& further);
@@ -80,7 +81,17 @@ struct MemberWeights {
     double effective = 0;        ///< (sum w)^2 / sum w^2, the members' number when nothing was observed
     double trust = 1;            ///< power that the likelihood was raised to, below 1 where the observations
                                  ///< are hardly ever seen in the model
+    double misfit = 0;           ///< of the member that agrees best, in standard deviations per observation
 };
+
+/// Some members as they count: those of a few that carry most, each with its weight.
+struct Picked {
+    std::vector<int> member;     ///< numbers, ascending
+    std::vector<double> weight;  ///< sum 1
+};
+/// The first `most` members by their weights where those leave a third of them in effect; else `most` drawn
+/// by weight, evenly through its sum, which may be fewer different ones.
+Picked pick_members(const MemberWeights& weights, int most);
 
 /// Weighs members by what was observed: the product of the likelihoods of all observations, each with its own
 /// error, times the model's own error that each member carries.

@@ -65,6 +65,9 @@ inline constexpr double greyer_line = .30, further_loss_line = 1;
 double years_to_greyer(const Hair& hair, double greying_per_year);
 double years_to_further_loss(const Hair& hair, double stages_per_year);
 
+/// Whether a zone gets dots: a tenth of its hair is missing; without a stage of loss all but the sides do.
+bool has_dots(const Hair& hair, Zone zone);
+
 /// Absorption coefficient of the inside of a hair, 1/mm, base e; a grey hair has a hundredth of the pigment
 /// of its neighbours. Eumelanin and pheomelanin per hair radius as in d'Eon, Francois, Hill, Letteri, Aubry,
 /// Comput. Graph. Forum 30 (2011) 1181, at red, green and blue, put on powers of the wavelength.

@@ -43,9 +43,9 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
 
 /// Draws the virtual clients of a case. A pure function of the case; member i is the same for any number of
 /// members.
-/// @param first_member  forecast.members are drawn from this one on.
-/// @throws Error        the sessions' pigments have more than max_components components.
-Population draw_population(const Case& client, int first_member = 0);
+/// @param members  numbers of those to draw; empty: the first forecast.members.
+/// @throws Error   the sessions' pigments have more than max_components components.
+Population draw_population(const Case& client, const std::vector<int>& members = {});
 
 /// One member alone, as its only person, with any number of dots: first those that it has in the population,
 /// then further ones, which depend on the case's seed and the member only.

@@ -53,7 +53,7 @@ Command add_doctor(CLI::App& program) {
                 line("uses", backend.describe());
                 line("threads",
                      fmt::format("{} of {} processors", omp_get_max_threads(), omp_get_num_procs()));
-                line("SIMD", fmt::format("{} for transport; {} is the widest here", name_of(simd_in_use()),
+                line("SIMD", fmt::format("{} in use; {} is the widest here", name_of(simd_in_use()),
                                          name_of(widest_simd())));
                 line("fields", sizeof(Real) == 4 ? "single precision" : "double precision");
                 line("libraries", library_versions());

@@ -174,7 +174,7 @@ Command add_observe(CLI::App& program) {
            "--roi", options->regions,
            "part of the photo as it is looked at: card:, dots: or skin: and x,y,width,height in "
            "pixels, or four corners x1,y1,...,x4,y4; of the card's field of patches, dark skin first, "
-           "then clockwise")
+           "then clockwise; none overlaps another")
         ->type_name("NAME:X,Y,...")
         ->expected(1)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);

@@ -31,7 +31,7 @@ Command add_score(CLI::App& program) {
     app->footer(
         "A plan is plan*.json, kept under a name or in a folder of its own; a client file has the same id\n"
         "and the [[observation]]s that came later. A plan is scored only by what it did not know.\n\n"
-        "Example:\n  fadecast plan c-017.toml -o clinic/c-017/2027-03\n"
+        "Example:\n  fadecast plan clinic/c-017.toml -o clinic/c-017/2027-03\n"
         "  fadecast score clinic -o scores");
 
     return {app, [options](const Provenance& provenance) {

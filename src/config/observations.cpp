@@ -119,6 +119,15 @@ void read_observations(const Section& client_entry, Case& client) {
             fail(entry.where_of("date"), fmt::format("observation of {} is later than as_of {}; set as_of to "
                                                      "its day or later, or leave as_of out",
                                                      iso_date(seen.date), iso_date(*as_of)));
+        if (seen.zone && !has_dots(client.hair, *seen.zone)) {
+            std::string dotted;
+            for (const Zone zone : zones)
+                if (has_dots(client.hair, zone))
+                    dotted += (dotted.empty() ? "" : ", ") + std::string(zone_name(zone));
+            fail(entry.where_of("zone"),
+                 fmt::format("no dots are set on the {} with the hair that was entered; allowed: {}",
+                             zone_name(*seen.zone), dotted.empty() ? "none" : dotted));
+        }
         for (const char* key : {"photo", "by", "notes"})
             if (const auto text = entry.text(key))
                 client.record[fmt::format("observation {} {}", i + 1, key)] = *text;

@@ -135,6 +135,7 @@ void read_plan(const Section& plan, Case& client) {
         fixed != client.fixed.end() ? fixed->second : info(Parameter::session_interval).nominal;
     const int interval_day = int(std::lround(plan.number("interval").value_or(usual_day)));
     const Session session = read_session(plan, client);
+    client.planned = true;
     for (int i = 0; i < count; ++i) {
         client.sessions.push_back(session);
         client.sessions.back().date = *plan.date("first_session") + std::chrono::days{i * interval_day};

@@ -15,10 +15,11 @@
 namespace fadecast {
 namespace {
 
-Ensemble follow_members(const Case& client, const Backend& backend, const EnsembleOptions& options,
+Ensemble follow_members(Case client, const Backend& backend, const EnsembleOptions& options,
                         const std::function<void(double)>& progress) {
+    if (!options.members.empty()) client.forecast.members = int(options.members.size());
     const Numerics numerics = numerics_of(client.forecast.accuracy);
-    const Population population = draw_population(client, options.first_member);
+    const Population population = draw_population(client, options.members);
     const auto skins = prepare_skins_of(backend, population, numerics.grid);
     Ensemble ensemble;
     ensemble.time_day = options.time_day.empty() ? snapshot_days(client) : options.time_day;
@@ -44,7 +45,7 @@ Ensemble follow_members(const Case& client, const Backend& backend, const Ensemb
     std::vector<float> realism;
     if (options.realism) realism = realism_of_members(backend, client, population, *skins, numerics, times);
     add_members(client, population, table, options.reference_day, realism, ensemble);
-    if (options.first_member == 0 && options.time_day.empty())
+    if (options.members.empty() && options.time_day.empty())
         ensemble.numerical_error =
             estimate_error(backend, client, population, *skins, numerics, times, table);
     return ensemble;
@@ -95,22 +96,28 @@ Ensemble simulate_ensemble(const Case& client, const Backend& backend, const Ens
     return ensemble;
 }
 
-Ensemble part_of(const Ensemble& ensemble, int members, const std::vector<double>& time_day) {
+Ensemble part_of(const Ensemble& ensemble, const std::vector<int>& members,
+                 const std::vector<double>& time_day) {
     Ensemble part = ensemble;
-    part.members = members;
+    part.members = int(members.size());
     part.time_day = time_day;
     for (MemberSeries& series : part.series) {
         const std::vector<float> all = std::move(series.values);
         series.values.clear();
-        for (int m = 0; m < members; ++m)
+        for (const int m : members)
             for (const double day : time_day) {
                 const auto at = std::lower_bound(ensemble.time_day.begin(), ensemble.time_day.end(), day);
                 series.values.push_back(
                     all[std::size_t(m) * ensemble.time_day.size() + (at - ensemble.time_day.begin())]);
             }
     }
-    for (auto& [name, values] : part.scalars) values.resize(members);
-    part.discrepancy.resize(members);
+    const auto pick = [&](std::vector<double>& values) {
+        const std::vector<double> all = std::move(values);
+        values.clear();
+        for (const int m : members) values.push_back(all[m]);
+    };
+    for (auto& [name, values] : part.scalars) pick(values);
+    pick(part.discrepancy);
     return part;
 }
 

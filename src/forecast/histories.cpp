@@ -7,11 +7,11 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <chrono>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 
 #include <unistd.h>
 
@@ -39,8 +39,8 @@ std::string key_of(const Case& client, const Backend& backend, const EnsembleOpt
     auto physics = nlohmann::json::parse(resolved_inputs(client));
     for (const char* key : {"id", "file", "as_of", "look", "touch_up", "observations", "record", "assumed"})
         physics.erase(key);
-    physics["options"] = {options.realism, options.first_member, options.time_day, options.reference_day};
-    physics["device"] = backend.device() == Device::cpu ? "cpu" : backend.describe();
+    physics["options"] = {options.realism, options.members, options.time_day, options.reference_day};
+    physics["device"] = backend.device() == Device::cpu ? name_of(simd_in_use()) : backend.describe();
     physics["program"] = program();
     return physics.dump();
 }
@@ -126,6 +126,9 @@ void forget_oldest(const fs::path& folder) {
     std::vector<std::pair<fs::file_time_type, fs::path>> files;
     std::uintmax_t bytes = 0;
     for (const auto& entry : fs::directory_iterator(folder, error)) {
+        const bool part = entry.path().extension() == ".part";  // of a run that was killed, when a day old
+        if (part && fs::file_time_type::clock::now() - entry.last_write_time(error) > std::chrono::hours(24))
+            fs::remove(entry.path(), error);
         if (entry.path().extension() != ".histories") continue;
         files.emplace_back(entry.last_write_time(error), entry.path());
         bytes += entry.file_size(error);
@@ -154,7 +157,11 @@ Histories::Histories(fs::path folder, const Case& client, const Backend& backend
 std::optional<Ensemble> Histories::read() const {
     if (file_.empty()) return std::nullopt;
     std::ifstream in(file_, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+    std::error_code missing;
+    const auto size = fs::file_size(file_, missing);
+    std::string bytes(missing ? 0 : size, 0);
+    in.read(bytes.data(), std::streamsize(bytes.size()));
+    if (!in) return std::nullopt;
     std::uint64_t checksum = 0;
     if (bytes.size() < first_words.size() + sizeof checksum || !bytes.starts_with(first_words))
         return std::nullopt;
@@ -174,10 +181,11 @@ void Histories::write(const Ensemble& ensemble) const {
     if (file_.empty()) return;
     Writer writer{std::string(first_words)};
     walk(writer, ensemble);
+    if (writer.bytes.size() > most_bytes / 4) return;  // would drive out all others
     const std::uint64_t checksum = fnv1a(writer.bytes);
     writer.number(checksum);
     std::error_code error;
-    fs::create_directories(folder_, error);
+    if (fs::create_directories(folder_, error)) fs::permissions(folder_, fs::perms::owner_all, error);
     const fs::path part = file_.string() + "." + std::to_string(getpid()) + ".part";
     std::ofstream out(part, std::ios::binary);
     out.write(writer.bytes.data(), std::streamsize(writer.bytes.size()));

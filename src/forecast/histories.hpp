@@ -10,8 +10,8 @@ namespace fadecast {
 
 /// The place of one ensemble in a folder, named by a hash of all that its numbers depend on: the case without
 /// who it is, when it is looked at, what pleases and what was observed; what of it is computed; the device;
-/// and this very program file. Nothing of the client but numbers is written. Trouble with the folder is no
-/// error: the ensemble is computed again.
+/// and this very program file. Numbers and sentences about the draw are written, never who the client is.
+/// Trouble with the folder is no error: the ensemble is computed again.
 class Histories {
 public:
     Histories(std::filesystem::path folder, const Case& client, const Backend& backend,

@@ -396,7 +396,7 @@ Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed)
     return fitted;
 }
 
-Population draw_population(const Case& client, int first_member) {
+Population draw_population(const Case& client, const std::vector<int>& members) {
     Population population;
     const Source source(client, population);
     const auto add = [&](int person, int dots, std::uint32_t first) {
@@ -405,7 +405,9 @@ Population draw_population(const Case& client, int first_member) {
         add_person(source, person, numbers, false, population);
     };
     add(0, pack_width, 0);
-    for (int member = first_member; member < first_member + client.forecast.members; ++member)
+    std::vector<int> first(members.empty() ? client.forecast.members : 0);
+    std::iota(first.begin(), first.end(), 0);
+    for (const int member : members.empty() ? first : members)
         add(member + 1, client.forecast.dots, std::uint32_t(pack_width + member * client.forecast.dots));
     return population;
 }

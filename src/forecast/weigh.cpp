@@ -35,25 +35,62 @@ struct ColourSums {
     }
 };
 
-/// Logarithm of the integral of prior and likelihood over the gain, by the rule of rectangles where neither
-/// is nothing.
-double log_over_gains(const ColourSums& sums) {
+/// Prior times likelihood over the gain, as logarithms at the middles of even steps, where neither is
+/// nothing.
+struct Gains {
+    static constexpr int nodes = 64;
+    double low, step;
+    std::array<double, nodes> log_density;
+    double at(int node) const { return low + step * (node + .5); }
+    double most() const { return *std::max_element(log_density.begin(), log_density.end()); }
+};
+
+Gains gains_of(const ColourSums& sums) {
     constexpr double gain_sd = .4, farthest = 6;  // of its logarithm, assumed; in standard deviations
-    constexpr int nodes = 64;
-    const double told = sums.both / sums.predicted2, told_sd = 1 / std::sqrt(sums.predicted2);
     double low = std::exp(-farthest * gain_sd), high = std::exp(farthest * gain_sd);
-    if (told + farthest * told_sd > low && told - farthest * told_sd < high)
-        low = std::max(low, told - farthest * told_sd), high = std::min(high, told + farthest * told_sd);
-    std::array<double, nodes> logs;
-    for (int k = 0; k < nodes; ++k) {
-        const double gain = low + (high - low) * (k + .5) / nodes, z = std::log(gain) / gain_sd;
-        logs[k] = -.5 * (sums.reading2 - 2 * gain * sums.both + gain * gain * sums.predicted2 + z * z) -
-                  std::log(gain);
+    if (sums.predicted2 > 0) {
+        const double told = sums.both / sums.predicted2, told_sd = 1 / std::sqrt(sums.predicted2);
+        if (told + farthest * told_sd > low && told - farthest * told_sd < high)
+            low = std::max(low, told - farthest * told_sd), high = std::min(high, told + farthest * told_sd);
     }
-    const double most = *std::max_element(logs.begin(), logs.end());
+    Gains gains{low, (high - low) / Gains::nodes, {}};
+    for (int k = 0; k < Gains::nodes; ++k) {
+        const double gain = gains.at(k), z = std::log(gain) / gain_sd;
+        gains.log_density[k] =
+            -.5 * (sums.reading2 - 2 * gain * sums.both + gain * gain * sums.predicted2 + z * z) -
+            std::log(gain);
+    }
+    return gains;
+}
+
+double log_over_gains(const ColourSums& sums) {
+    const Gains gains = gains_of(sums);
     double sum = 0;
-    for (const double log : logs) sum += std::exp(log - most);
-    return most + std::log(sum * (high - low));
+    for (const double log : gains.log_density) sum += std::exp(log - gains.most());
+    return gains.most() + std::log(sum * gains.step);
+}
+
+/// Squares of the deviations of a member from all observations, in standard deviations, with the gain that
+/// fits best.
+double deviation2(const std::vector<Observation>& observations, const std::vector<Predicted>& predicted,
+                  int m) {
+    double sum = 0;
+    ColourSums colours;
+    for (std::size_t k = 0; k < observations.size(); ++k) {
+        const Observation& seen = observations[k];
+        const double contrast = predicted[k].contrast[m];
+        if (seen.kind == ObservationKind::contrast)
+            sum += std::pow((seen.value - contrast) / seen.sd, 2);
+        else if (seen.kind == ObservationKind::grade) {
+            const int grade = int(seen.value);  // from the nearer edge, where the contrast lies outside
+            const double above = grade == 0 ? 0 : contrast - grade_edges[grade - 1];
+            const double below = grade == int(grade_edges.size()) ? 0 : grade_edges[grade] - contrast;
+            sum += std::pow(std::max({0., above, below}) / seen.sd, 2);
+        } else
+            colours.add(seen.value, predicted[k].difference[m], seen.sd);
+    }
+    if (colours.predicted2 > 0) sum += colours.reading2 - colours.both * colours.both / colours.predicted2;
+    return sum;
 }
 
 }  // namespace
@@ -135,8 +172,8 @@ int members_wanted(int members, double effective) {
     return std::max(members, std::min(most_members, step * int(std::ceil(std::min(wanted, 1e6) / step))));
 }
 
-MemberWeights weigh(const Case& client, const Ensemble& ensemble,
-                    const std::vector<std::pair<Zone, Ensemble>>& ensemble_of, double fewest) {
+std::vector<Predicted> predict_observed(const Case& client, const Ensemble& ensemble,
+                                        const std::vector<std::pair<Zone, Ensemble>>& ensemble_of) {
     std::vector<Predicted> predicted;
     for (const Observation& seen : client.observations) {
         const auto there = std::find_if(ensemble_of.begin(), ensemble_of.end(),
@@ -144,10 +181,57 @@ MemberWeights weigh(const Case& client, const Ensemble& ensemble,
         predicted.push_back(
             predict(client, there == ensemble_of.end() ? ensemble : there->second, seen.date));
     }
+    return predicted;
+}
+
+double gain_at(const std::vector<Observation>& observations, const std::vector<Predicted>& predicted,
+               int member, double probability) {
+    ColourSums colours;
+    for (std::size_t k = 0; k < observations.size(); ++k)
+        if (observations[k].kind == ObservationKind::colour)
+            colours.add(observations[k].value, predicted[k].difference[member], observations[k].sd);
+    const Gains gains = gains_of(colours);
+    double sum = 0, passed = 0;
+    for (const double log : gains.log_density) sum += std::exp(log - gains.most());
+    for (int k = 0; k < Gains::nodes; ++k)
+        if ((passed += std::exp(gains.log_density[k] - gains.most())) >= probability * sum)
+            return gains.at(k);
+    return gains.at(Gains::nodes - 1);
+}
+
+MemberWeights weigh(const Case& client, const Ensemble& ensemble,
+                    const std::vector<std::pair<Zone, Ensemble>>& ensemble_of, double fewest) {
+    const std::vector<Predicted> predicted = predict_observed(client, ensemble, ensemble_of);
     std::vector<double> logs = log_likelihoods(client.observations, predicted, ensemble.members);
-    for (int m = 0; m < ensemble.members; ++m)
+    double least = std::numeric_limits<double>::infinity();
+    for (int m = 0; m < ensemble.members; ++m) {
         if (ensemble.failed(m)) logs[m] = never;
-    return weights_of(logs, fewest);
+        if (logs[m] != never) least = std::min(least, deviation2(client.observations, predicted, m));
+    }
+    MemberWeights weights = weights_of(logs, fewest);
+    if (!client.observations.empty()) weights.misfit = std::sqrt(least / double(client.observations.size()));
+    return weights;
+}
+
+Picked pick_members(const MemberWeights& weights, int most) {
+    const int members = int(weights.weight.size()), first = std::min(most, members);
+    double sum = 0, squares = 0;
+    for (int m = 0; m < first; ++m)
+        sum += weights.weight[m], squares += weights.weight[m] * weights.weight[m];
+    Picked picked;
+    if (first == members || (squares > 0 && sum * sum / squares >= first / 3.)) {
+        for (int m = 0; m < first; ++m)
+            picked.member.push_back(m), picked.weight.push_back(weights.weight[m] / sum);
+        return picked;
+    }
+    double passed = 0;
+    int taken = 0;
+    for (int m = 0; m < members; ++m) {
+        int times = 0;
+        for (passed += weights.weight[m]; taken < most && (taken + .5) / most < passed; ++taken) ++times;
+        if (times > 0) picked.member.push_back(m), picked.weight.push_back(double(times) / most);
+    }
+    return picked;
 }
 
 }  // namespace fadecast

@@ -6,6 +6,7 @@
 
 #include <fadecast/reservoir.hpp>
 #include <fadecast/statistics.hpp>
+#include <fadecast/transport.hpp>
 #include <fadecast/window.hpp>
 
 #include <dose.hpp>
@@ -19,7 +20,7 @@
 namespace fadecast {
 namespace {
 
-constexpr int most_compared = 64;
+constexpr int most_compared = 64;  // members by weight
 
 struct Change {
     const char *name, *words;
@@ -67,7 +68,7 @@ const Change changes[] = {
      }},
     {"session", "one session more, over half of the dots", false, false,
      [](Case& c) {
-         if (c.sessions.size() >= 16) return false;
+         if (c.sessions.size() >= max_sessions) return false;
          Session more = c.sessions.back();
          more.date += std::chrono::days{14};
          more.density_share = 0, more.again_share = .5;
@@ -118,51 +119,50 @@ std::vector<double> window_days(const Case& client) {
 std::vector<WhatIf> what_ifs_of(const Case& client, const Backend& backend, const Ensemble& ensemble,
                                 const MemberWeights& weights, const std::filesystem::path& cache,
                                 const std::function<void(double)>& progress) {
-    const int members = std::min(ensemble.members, most_compared);
-    std::vector<double> weight(weights.weight.begin(), weights.weight.begin() + members);
-    const double sum = std::accumulate(weight.begin(), weight.end(), 0.);
-    if (!(sum > 0)) return {};
-    for (double& each : weight) each /= sum;
-    Case fewer = client;
-    fewer.forecast.members = members;
+    const Picked picked = pick_members(weights, most_compared);
+    const int members = int(picked.member.size());
+    const std::vector<double>& weight = picked.weight;
     const std::vector<double> days = window_days(client);
-    const Ensemble before = part_of(ensemble, members, days);
+    const Ensemble before = part_of(ensemble, picked.member, days);
     const Months months = months_of(client, ensemble.time_day.back());
-    const std::vector<MemberWindow> were = windows_of(fewer, before, before, months);
+    const std::vector<MemberWindow> were = windows_of(client, before, before, months);
     const double as_of_day = days_between(client.sessions.back().date, client.as_of);
 
     std::vector<WhatIf> found;
     int tried = 0;
     for (const Change& change : changes) {
         if (progress) progress(double(++tried) / std::size(changes));
-        Case changed = fewer;
+        Case changed = client;
         if (!change.make(changed)) continue;
-        Ensemble then =
-            simulate_ensemble(changed, backend, {.realism = change.looks, .time_day = days}, cache, {});
+        Ensemble then = simulate_ensemble(
+            changed, backend, {.realism = change.looks, .members = picked.member, .time_day = days}, cache,
+            {});
         const double later_day = days_between(client.sessions.back().date, changed.sessions.back().date);
         if (change.habit) change_from(as_of_day, before, then);
         const std::vector<MemberWindow> are = windows_of(changed, then, change.looks ? then : before,
                                                          months_of(changed, ensemble.time_day.back()));
         std::vector<float> shift;
         std::vector<double> counted;
-        WhatIf what{.name = change.name,
-                    .words = change.words,
-                    .still_open = change.habit || client.sessions.front().date > client.as_of};
+        WhatIf what{.name = change.name, .words = change.words, .still_open = change.habit || client.planned};
         for (int m = 0; m < members; ++m) {
-            const double months_later = are[m].latest - were[m].latest + later_day * 12 / day_per_year;
+            const bool past = are[m].latest >= months.count();  // stays past the horizon
+            const double months_later =
+                are[m].latest - were[m].latest + (past ? 0 : later_day * 12 / day_per_year);
             shift.push_back(before.failed(m) || then.failed(m) ? 0.f : float(months_later));
-            what.month += weight[m] * shift.back();
+            what.mean += weight[m] * shift.back();
         }
         double squares = 0;
-        for (int m = 0; m < members; ++m) squares += std::pow(weight[m] * (shift[m] - what.month), 2);
+        for (int m = 0; m < members; ++m) squares += std::pow(weight[m] * (shift[m] - what.mean), 2);
         what.standard_error = std::sqrt(squares);
         const auto order = sorted_positions(Backend::cpu(), shift, members);
+        what.month = weighted_quantile(shift, order, weight, .5);
         what.p80 = {weighted_quantile(shift, order, weight, .10),
                     weighted_quantile(shift, order, weight, .90)};
         found.push_back(what);
     }
     std::stable_sort(found.begin(), found.end(), [](const WhatIf& one, const WhatIf& other) {
-        return std::abs(one.month) > std::abs(other.month);
+        return std::pair(std::abs(one.month), std::abs(one.mean)) >
+               std::pair(std::abs(other.month), std::abs(other.mean));
     });
     return found;
 }

@@ -8,11 +8,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace fadecast {
 namespace {
-
-constexpr double hardly_bare = .1;  // share of missing hair below which a zone gets no dots
 
 Case in_zone(const Case& client, const std::array<double, zone_count>& light) {
     Case there = client;
@@ -28,12 +27,6 @@ std::array<double, zone_count> lights_of(const Case& client) {
 
 }  // namespace
 
-bool has_dots(const Hair& hair, Zone zone) {
-    if (!loss_is_known(hair)) return zone != Zone::sides;
-    return hair_in(hair, zone, 0, 0, 0).hairs_per_cm2 <
-           (1 - hardly_bare) * natural_hairs_per_cm2(hair.descent);
-}
-
 Members::Members(const Case& client, const Backend& backend, EnsembleOptions options,
                  std::filesystem::path cache, const std::function<void(double)>& progress)
     : client_(client),
@@ -44,9 +37,10 @@ Members::Members(const Case& client, const Backend& backend, EnsembleOptions opt
 
 void Members::grow_to(int members) {
     if (members <= ensemble_.members) return;
-    options_.first_member = ensemble_.members;
-    client_.forecast.members = members - ensemble_.members;
-    append(ensemble_, simulate_ensemble(client_, backend_, options_, cache_, {}));
+    EnsembleOptions further = options_;
+    further.members.resize(members - ensemble_.members);
+    std::iota(further.members.begin(), further.members.end(), ensemble_.members);
+    append(ensemble_, simulate_ensemble(client_, backend_, further, cache_, {}));
 }
 
 ZoneMembers::ZoneMembers(const Case& client, const Backend& backend, std::filesystem::path cache,
@@ -57,7 +51,9 @@ ZoneMembers::ZoneMembers(const Case& client, const Backend& backend, std::filesy
 
 Ensemble ZoneMembers::in(Zone zone, const Ensemble& whole) const {
     const Ensemble& shaded = shaded_.ensemble();
-    Ensemble there = part_of(whole, whole.members, shaded.time_day);
+    std::vector<int> all(whole.members);
+    std::iota(all.begin(), all.end(), 0);
+    Ensemble there = part_of(whole, all, shaded.time_day);
     const double least = *std::min_element(light_.begin(), light_.end());
     const float part = least < 1 ? float((light(zone) - least) / (1 - least)) : 1;
     for (const MemberSeries& series : shaded.series) {

@@ -42,7 +42,4 @@ private:
     Members shaded_;
 };
 
-/// Whether a zone gets dots: a tenth of its hair is missing; without a stage of loss all but the sides do.
-bool has_dots(const Hair& hair, Zone zone);
-
 }  // namespace fadecast

@@ -95,6 +95,7 @@ Json advice(const Forecast& forecast) {
                             {"words", what.words},
                             {"still_open", what.still_open},
                             {"months", rounded(what.month)},
+                            {"mean", rounded(what.mean)},
                             {"p80", {rounded(what.p80[0]), rounded(what.p80[1])}},
                             {"standard_error", rounded(what.standard_error)}});
     for (const NextObservation& each : forecast.next_observations)
@@ -136,7 +137,8 @@ std::string plan_json(const Forecast& forecast, const Provenance& provenance) {
     plan["advice"] = advice(forecast);
     plan["evidence"] = {{"observations", forecast.inputs.observations.size()},
                         {"effective_members", rounded(forecast.weights.effective)},
-                        {"trust", rounded(forecast.weights.trust)}};
+                        {"trust", rounded(forecast.weights.trust)},
+                        {"misfit", rounded(forecast.weights.misfit)}};
 
     Json& series = plan["series"];
     series["time_day"] = rounded(forecast.time_day);

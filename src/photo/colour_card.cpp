@@ -226,6 +226,16 @@ Measurement measure(const Photo& photo, const Corners& card, const Corners& dots
                             100 * area.clipped, name));
         return area.mean;
     };
+    const auto apart = [&](const Corners& one, const char* name, const Corners& other, const char* beside) {
+        if (lies_within(photo, one) && lies_within(photo, other) && overlap(one, other))
+            throw Error(fmt::format(
+                "the region of the {} overlaps that of the {}; give each a place of its own in the "
+                "photo, such as bare skin just beside the dots",
+                name, beside));
+    };
+    apart(dots, "dots", skin, "skin");
+    apart(dots, "dots", card, "card");
+    apart(skin, "skin", card, "card");
     const Rgb dots_light = light_of(dots, "dots"), skin_light = light_of(skin, "skin");
     Measurement found{.correction = fit_correction(photo, card)};
     found.dots = found.correction.lab_of(dots_light);

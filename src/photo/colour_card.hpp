@@ -61,7 +61,8 @@ inline constexpr double shared_share = .5;
 /// Measures an area with dots against bare skin: means in linear light, so that dots and what lies between
 /// them are seen as from afar. The error is that of another photo of the same head and what the card leaves:
 ///   sd^2 = photo_sd^2 + (shared_share x mean residual)^2.
-/// @throws Error  a region is outside the photo, below 20 by 20 pixels or overexposed; as fit_correction.
+/// @throws Error  a region is outside the photo, overlaps another one, is below 20 by 20 pixels or
+///                overexposed; as fit_correction.
 Measurement measure(const Photo& photo, const Corners& card, const Corners& dots, const Corners& skin);
 
 }  // namespace fadecast::photo

@@ -55,6 +55,20 @@ bool lies_within(const Photo& photo, const Corners& region) {
     });
 }
 
+bool overlap(const Corners& one, const Corners& other) {
+    // Convex shapes lie apart where the line through a side of one has all of the other beyond it.
+    const auto has_side_between = [](const Corners& from, const Corners& to) {
+        const double inwards = turn(from[0], from[1], from[2]);
+        for (int i = 0; i < 4; ++i)
+            if (std::all_of(to.begin(), to.end(), [&](Point corner) {
+                    return turn(from[i], from[(i + 1) % 4], corner) * inwards <= 0;
+                }))
+                return true;
+        return false;
+    };
+    return !has_side_between(one, other) && !has_side_between(other, one);
+}
+
 double side_px(const Corners& region) {
     return std::sqrt(std::abs(turn(region[0], region[1], region[2]) + turn(region[0], region[2], region[3])) /
                      2);

@@ -7,6 +7,9 @@ namespace fadecast::photo {
 
 bool lies_within(const Photo& photo, const Corners& region);
 
+/// Whether two convex regions share more than a border.
+bool overlap(const Corners& one, const Corners& other);
+
 /// Root of the area, pixels.
 double side_px(const Corners& region);
 

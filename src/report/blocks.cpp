@@ -18,20 +18,18 @@ namespace {
 
 using std::chrono::days;
 
-// As many sentences as fit, and how many were left out.
-std::string fitting(const std::vector<std::string>& sentences, std::size_t most) {
-    std::string all;
-    for (std::size_t i = 0; i < sentences.size(); ++i) {
-        if (i > 0 && all.size() + sentences[i].size() > most)
-            return all + fmt::format(say::more_in_plan, sentences.size() - i);
-        if (i > 0) all += ' ';
-        all += shortened(sentences[i], most);
-    }
-    return all;
-}
+// Standard deviations between each reading and the member that agrees best with all, beyond which they cannot
+// all be right. Assumed: that member is picked, so independent errors alone leave it below 1.
+constexpr double most_misfit = 2;
 
 void add(Block& block, const char* label, const std::string& text, int most_lines) {
-    if (!text.empty()) block.words.push_back({label, unbroken(text), most_lines});
+    if (!text.empty()) block.words.push_back({label, unbroken(text), most_lines, {}, {}});
+}
+
+void add_list(Block& block, const char* label, const std::vector<std::string>& parts, const char* between,
+              int lines) {
+    if (!parts.empty())
+        block.words.push_back({label, unbroken(joined(parts, between)), lines, parts, between});
 }
 
 std::string percent(double share) { return fmt::format(say::percent, 100 * share); }
@@ -44,17 +42,12 @@ std::string seen_words(const Forecast& forecast) {
     if (seen.empty()) {
         words = fmt::format(say::nothing_seen, members);
     } else {
-        std::vector<std::string> kinds;
-        for (int kind = 0; kind < int(std::size(say::seen_kind)); ++kind)
-            if (const auto count = std::count_if(seen.begin(), seen.end(), [&](const Observation& each) {
-                    return int(each.kind) == kind;
-                }))
-                kinds.push_back(seen.size() == 1 ? say::seen_kind[kind]
-                                                 : fmt::format("{} {}", count, say::seen_kind[kind]));
+        const std::vector<std::string> kinds = reading_words(seen);
         words = seen.size() == 1 ? fmt::format(say::one_seen, kinds[0], forecast.weights.effective, members)
                                  : fmt::format(say::many_seen, seen.size(), joined(kinds, ", "),
                                                forecast.weights.effective, members);
         if (forecast.weights.trust < 1) words += fmt::format(say::trusted, 100 * forecast.weights.trust);
+        if (forecast.weights.misfit > most_misfit) words += say::disagree;
     }
     if (forecast.inputs.model_error_factor > 1)
         words += fmt::format(say::at_the_edge, forecast.inputs.model_error_factor);
@@ -63,7 +56,7 @@ std::string seen_words(const Forecast& forecast) {
 }
 
 // Months of the chosen visits and their ink, where they were planned.
-std::string visit_words(const Forecast& forecast, const VisitPolicy& policy) {
+std::vector<std::string> visit_words(const Forecast& forecast, const VisitPolicy& policy) {
     std::vector<std::string> visits;
     for (std::size_t i = 0; i < policy.months.size(); ++i) {
         const std::string month = month_name(forecast.month_date(policy.months[i]));
@@ -71,7 +64,41 @@ std::string visit_words(const Forecast& forecast, const VisitPolicy& policy) {
                              ? fmt::format(say::visit, month, 100 * policy.strength[i])
                              : month);
     }
-    return visits.empty() ? say::no_visit : joined(visits, "; ");
+    if (visits.empty()) visits.push_back(say::no_visit);
+    return visits;
+}
+
+// When to decide: in the best month, or now where it has passed.
+std::optional<Date> decision(const Forecast& forecast) {
+    if (!forecast.window.best.month) return std::nullopt;
+    return std::max(forecast.month_date(*forecast.window.best.month), forecast.inputs.as_of);
+}
+
+// The reading that narrows most of those still ahead of the decision, by eye or of a colour. A contrast needs
+// the means of someone who took one before.
+std::optional<NextObservation> next_reading(const Forecast& forecast) {
+    constexpr double least = .005;  // narrower by less is none
+    const std::vector<Observation>& seen = forecast.inputs.observations;
+    const bool contrast = std::any_of(seen.begin(), seen.end(), [](const Observation& each) {
+        return each.kind == ObservationKind::contrast;
+    });
+    const std::optional<Date> decided = decision(forecast);
+    std::optional<NextObservation> best;
+    for (const NextObservation& next : forecast.next_observations)
+        if ((contrast || next.kind != ObservationKind::contrast) && next.date >= forecast.inputs.as_of &&
+            (!decided || next.date <= *decided) && next.narrowing >= (best ? best->narrowing + 1e-9 : least))
+            best = next;
+    return best;
+}
+
+Date first_of_month(Date date) {
+    return date - (std::chrono::year_month_day{date}.day() - std::chrono::day{1});
+}
+
+// A step in the month of a day.
+Step monthly(const char* key, const char* name, Date date, const std::string& what) {
+    const Date first = first_of_month(date);
+    return {key, name, first, add_months(first, 1) - days{1}, month_name(date), what};
 }
 
 }  // namespace
@@ -81,9 +108,8 @@ Date next_review(const Forecast& forecast) {
     int months = 12;
     while (forecast.month_date(months) <= as_of) months += 12;
     const Date yearly = forecast.month_date(months);
-    if (forecast.next_observations.empty()) return yearly;
-    const Date reading = forecast.next_observations.front().date;
-    return reading > as_of ? std::min(reading, yearly) : yearly;
+    const std::optional<NextObservation> reading = next_reading(forecast);
+    return reading && reading->date > as_of ? std::min(reading->date, yearly) : yearly;
 }
 
 std::vector<Step> next_steps(const Forecast& forecast) {
@@ -91,33 +117,44 @@ std::vector<Step> next_steps(const Forecast& forecast) {
     std::vector<Step> steps{
         {"photo", say::photograph_name, day0 + days{42}, day0 + days{56},
          fmt::format(say::days_from_to, day_name(day0 + days{42}), day_name(day0 + days{56})),
-         say::photograph}};
-    // Two visits close to each other are one.
-    const std::optional<int>& earliest = forecast.window.earliest.month;
-    const bool one_visit = earliest && std::abs(*earliest - 12) <= 2;
-    if (!one_visit)
+         say::photograph},
+        monthly("check", say::check_name, yearly, say::check)};
+    const std::optional<Date> decided = decision(forecast);
+    if (const std::optional<int>& earliest = forecast.window.earliest.month) {
+        const Date from = forecast.month_date(*earliest);
         steps.push_back(
-            {"check", say::check_name, yearly, add_months(yearly, 1), month_name(yearly), say::check});
-    if (earliest) {
-        const Date look = std::max(forecast.month_date(*earliest), as_of);  // it may have passed
-        steps.push_back({"decide", say::decide_name, look, look, month_name(look),
-                         one_visit ? say::check_and_decide : say::decide});
+            monthly("possible", say::possible_name, from, fmt::format(say::possible, month_name(from))));
     }
+    if (decided) steps.push_back(monthly("decide", say::decide_name, *decided, say::decide));
     std::erase_if(steps, [&](const Step& each) { return each.to < as_of; });
+    std::stable_sort(steps.begin(), steps.end(),
+                     [](const Step& one, const Step& other) { return one.from < other.from; });
 
-    if (!forecast.next_observations.empty()) {
-        const NextObservation& next = forecast.next_observations.front();
+    // Two visits close to each other are one: the decision stays in its month, the check comes to it.
+    for (std::size_t i = 1; i < steps.size();) {
+        Step &before = steps[i - 1], &after = steps[i];
+        if (before.key == "photo" || after.from - before.from > days{62}) {
+            ++i;
+            continue;
+        }
+        Step& kept = before.key == "decide" || after.key == "check" ? before : after;
+        kept.what = before.what + " " + after.what;
+        steps.erase(steps.begin() + std::ptrdiff_t(&kept == &before ? i : i - 1));
+    }
+
+    if (const std::optional<NextObservation> next = next_reading(forecast)) {
         const std::string what =
-            fmt::format(say::observe, say::observation[int(next.kind)], 100 * next.narrowing);
+            fmt::format(say::observe, say::observation[int(next->kind)], 100 * next->narrowing);
         const auto near = std::find_if(steps.begin(), steps.end(), [&](const Step& each) {
-            return next.date >= each.from - days{31} && next.date <= each.to + days{31};
+            return next->date >= each.from - days{31} && next->date <= each.to + days{31};
         });
         if (near != steps.end())
             near->what += " " + what;
-        else if (next.date >= as_of)
-            steps.push_back(
-                {"observe", say::observe_name, next.date, next.date, month_name(next.date), what});
+        else
+            steps.push_back(monthly("observe", say::observe_name, next->date, what));
     }
+    if (steps.empty())
+        steps.push_back(monthly("replan", say::replan_name, next_review(forecast), say::replan));
     std::stable_sort(steps.begin(), steps.end(),
                      [](const Step& one, const Step& other) { return one.from < other.from; });
     return steps;
@@ -136,23 +173,31 @@ Words zone_words(const Forecast& forecast) {
         parts.push_back(from == to ? fmt::format("{} {}", zone, from)
                                    : fmt::format(say::zone_window, zone, from, to));
     }
-    return {"", parts.empty() ? "" : unbroken(fmt::format(say::by_zone, joined(parts, "  ·  "))), 2};
+    if (parts.empty()) return {};
+    std::string words = fmt::format(say::by_zone, joined(parts, "  ·  "));
+    if (!forecast.inputs.zone) words += fmt::format(".  {}", say::level_scalp);
+    return {"", unbroken(words), 3, {}, {}};
 }
 
 Block change_block(const Forecast& forecast) {
-    if (forecast.what_ifs.empty()) return {};
-    return {say::changes, say::changes_note, change_chart(forecast), {}, {}};
+    const Chart chart = change_chart(forecast);
+    if (chart.svg.empty()) return {};
+    return {say::changes, say::changes_note, chart, {}, {}};
 }
 
 Block step_block(const Forecast& forecast) {
     Block block{say::steps, "", {}, {}, {}};
-    for (const Step& each : next_steps(forecast)) block.words.push_back({each.when, each.what, 3});
+    for (const Step& each : next_steps(forecast)) add(block, each.when.c_str(), each.what, 6);
     return block;
 }
 
 Block effort_block(const Forecast& forecast) {
     const VisitPlan& plan = forecast.visits;
-    if (plan.policies.empty()) return {};
+    if (plan.policies.empty()) {  // advice without a schedule says why there is none
+        Block reason{say::effort, "", {}, {}, {}};
+        add(reason, "", joined(plan.notes, " "), 3);
+        return reason.words.empty() ? Block{} : reason;
+    }
     Block block{say::effort,
                 fmt::format(say::effort_note, plan.horizon_year),
                 {},
@@ -168,15 +213,18 @@ Block effort_block(const Forecast& forecast) {
         if (priced)
             block.table.rows.back().push_back(policy.price ? fmt::format("{:.0f}", *policy.price) : "");
     }
-    add(block, say::visits, visit_words(forecast, plan.policies.front()), 2);
-    add(block, "", fmt::format(fmt::runtime(plan.kept ? say::kept : say::not_kept), 100 * plan.probability),
-        2);
-    add(block, "", fitting(plan.notes, 110), 2);
+    add_list(block, say::visits, visit_words(forecast, plan.policies.front()), "; ", 1);
+    std::string how =
+        fmt::format(fmt::runtime(plan.kept ? say::kept : say::not_kept), 100 * plan.probability);
+    how += std::string(" ") + say::visits_without;
+    if (const double hours = forecast.inputs.touch_up.visit_hour; hours == TouchUpOptions{}.visit_hour)
+        how += " " + fmt::format(say::hours_assumed, hours);  // a plan holds no more than the number
+    add(block, "", how, 5);
     return block;
 }
 
 Block sooner_block(const Forecast& forecast) {
-    Block block{say::sooner, "", {}, {}, {{"", say::sooner_if, 2}}};
+    Block block{say::sooner, "", {}, {}, {{"", say::sooner_if, 2, {}, {}}}};
     std::vector<int> order;
     for (int limit = 0; limit < limit_count; ++limit)
         if (forecast.window.ended_by[limit] >= .005) order.push_back(limit);
@@ -194,21 +242,22 @@ Block sooner_block(const Forecast& forecast) {
 Block confidence_block(const Forecast& forecast) {
     const Case& client = forecast.inputs;
     Block block{say::confidence, "", {}, {}, {}};
-    add(block, say::real_cases, say::no_real_cases, 1);
-    add(block, say::seen_of_you, seen_words(forecast), 3);
-    add(block, say::entered, entered_words(client), 4);
+    add(block, say::real_cases, say::no_real_cases, 2);
+    add(block, say::seen_of_you, seen_words(forecast), 4);
+    add_list(block, say::entered, entered_words(client), "; ", 2);
     if (forecast.light)
         add(block, say::sunlight,
             fmt::format(say::sunlight_share,
                         100 * forecast.light->personal_mlx_h / std::max(1e-9, forecast.light->ambient_mlx_h),
                         forecast.light->highest_uv_index),
             1);
+    add_list(block, say::measured_of_you, measured_words(client), "; ", 1);
     add(block, say::measured, graded_words(client, {Evidence::measured}, 2), 2);
     add(block, say::reported, graded_words(client, {Evidence::reported, Evidence::recalled}, 2), 2);
     add(block, say::derived, graded_words(client, {Evidence::derived}, 2), 2);
     add(block, say::assumed, graded_words(client, {Evidence::assumed}, 3), 2);
-    add(block, say::left_out, fitting(client.assumed, 160), 3);
-    add(block, say::unknown, say::unknowns, 3);
+    add_list(block, say::left_out, client.assumed, " ", 2);
+    add(block, say::unknown, say::unknowns, 4);
     return block;
 }
 

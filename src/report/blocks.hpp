@@ -9,12 +9,13 @@ namespace fadecast::report {
 struct Step {
     std::string key;   ///< the same for the same step of a later plan
     std::string name;  ///< for a calendar
-    Date from, to;
+    Date from, to;     ///< both inside; a step of a named month has all of it
     std::string when, what;
 };
 
-/// What is still ahead, in order of date: photo of the healed work, check after a year, the reading that
-/// narrows the answer most, the decision. What lies close together is one step.
+/// What is still ahead, in order of date: photo of the healed work, check after a year, the month from which
+/// new ink is possible, the decision in the best month or, where that has passed, at as_of, and no later than
+/// it the reading that narrows the answer most. What lies close together is one step.
 std::vector<Step> next_steps(const Forecast& forecast);
 
 /// When to plan again: at the reading that narrows most, or the next full year after day 0 if that is sooner.

@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace fadecast::report {
 namespace {
@@ -25,12 +26,26 @@ struct Event {
     Date from, end;  ///< end: the first day after it
 };
 
-std::string event_lines(const Event& event, const std::string& plan, Date as_of) {
+Date first_of_month(Date date) {
+    return date - (std::chrono::year_month_day{date}.day() - std::chrono::day{1});
+}
+
+// FNV-1a, 64 bits, of whose event it is and what it is: nothing that a later plan may change.
+std::string name_of(const Event& event, const Forecast& forecast) {
+    std::uint64_t hash = 0xcbf29ce484222325ull;
+    for (const unsigned char byte :
+         fmt::format("{}\n{}\n{}", forecast.inputs.id, iso_date(forecast.day0), event.key))
+        hash = (hash ^ byte) * 0x100000001b3ull;
+    return fmt::format("{:016x}@fadecast", hash);
+}
+
+std::string event_lines(const Event& event, const Forecast& forecast) {
+    const Date as_of = forecast.inputs.as_of;
     std::string lines;
     for (const std::string& line :
-         {std::string("BEGIN:VEVENT"), fmt::format("UID:{}-{}@fadecast", plan, event.key),
+         {std::string("BEGIN:VEVENT"), "UID:" + name_of(event, forecast),
           fmt::format("DTSTAMP:{}T000000Z", compact(as_of)),
-          fmt::format("DTSTART;VALUE=DATE:{}", compact(event.from)),
+          fmt::format("DTSTART;VALUE=DATE:{}", compact(std::max(event.from, as_of))),
           fmt::format("DTEND;VALUE=DATE:{}", compact(event.end)), "SUMMARY:" + calendar_text(event.summary),
           "DESCRIPTION:" + calendar_text(event.description), std::string("TRANSP:TRANSPARENT"),
           std::string("END:VEVENT")})
@@ -73,21 +88,19 @@ std::string calendar_text(const std::string& text) {
 
 std::string calendar_ics(const Forecast& forecast) {
     const Case& client = forecast.inputs;
-    Case unseen = client;  // the hash of what stays the same when the client is planned again
-    unseen.observations.clear();
-    unseen.as_of = forecast.day0;
-    const std::string plan = output::case_hash(unseen), id = shortened(client.id, 40);
+    const std::string id = shortened(client.id, 40);
+    const auto first_of = [&](int month) { return first_of_month(forecast.month_date(month)); };
     const std::string note = fmt::format("{}\n{}", window_sentence(forecast), output::simulated_note);
 
     std::vector<Event> events;
     const Window& window = forecast.window;
     if (const auto& earliest = window.earliest.month, &latest = window.latest.month;
         earliest && latest && *earliest < *latest)
-        events.push_back({"window", fmt::format(say::calendar_window, id), note,
-                          forecast.month_date(*earliest), forecast.month_date(*latest)});
+        events.push_back(
+            {"window", fmt::format(say::calendar_window, id), note, first_of(*earliest), first_of(*latest)});
     if (const auto& best = window.best.month)
-        events.push_back({"best", fmt::format(say::calendar_best, id), note, forecast.month_date(*best),
-                          forecast.month_date(*best + 1)});
+        events.push_back({"best", fmt::format(say::calendar_best, id), note, first_of(*best),
+                          add_months(first_of(*best), 1)});
     for (const Step& step : next_steps(forecast))
         events.push_back({step.key, fmt::format(say::calendar_step, step.name, id),
                           fmt::format("{}\n{}", step.what, output::simulated_note), step.from,
@@ -96,7 +109,8 @@ std::string calendar_ics(const Forecast& forecast) {
     std::string calendar =
         "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//fadecast//touch-up plan//EN\r\n"
         "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
-    for (const Event& event : events) calendar += event_lines(event, plan, client.as_of);
+    for (const Event& event : events)
+        if (event.end > client.as_of) calendar += event_lines(event, forecast);
     return calendar + "END:VCALENDAR\r\n";
 }
 

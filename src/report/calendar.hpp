@@ -8,8 +8,9 @@
 namespace fadecast::report {
 
 /// Events of whole days, free time: from the earliest to the latest month, the best month, and each next
-/// step. RFC 5545: lines end in CRLF and are folded at 75 octets. An event keeps its UID when the same client
-/// is planned again later or with more readings, so that a calendar moves it; its stamp is `as_of`.
+/// step. A named month runs from its first day to its last. What lies before `as_of` is left out. RFC 5545:
+/// lines end in CRLF and are folded at 75 octets. The UID of an event tells the client's id, day 0 and what
+/// it is, so that a calendar moves the event when the same client is planned again; its stamp is `as_of`.
 std::string calendar_ics(const Forecast& forecast);
 
 /// One content line, folded between UTF-8 letters, with its CRLF.

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 
 namespace fadecast::report {
 namespace {
@@ -182,7 +183,12 @@ struct Rows {
 
     std::string visits() const {
         const std::vector<int>& months = forecast.visits.policies.front().months;
-        std::string svg = labelled(say::visits_row, std::to_string(months.size()));
+        const auto shown =
+            std::count_if(months.begin(), months.end(), [&](int month) { return at(month) < frame.right; });
+        std::string svg =
+            labelled(say::visits_row, shown == std::ssize(months)
+                                          ? std::to_string(months.size())
+                                          : fmt::format(say::visits_shown, months.size(), shown));
         for (const int month : months)
             if (at(month) < frame.right)
                 svg += fmt::format("<path d=\"M{:.1f} {:.1f}l-14 -26l28 0z\" fill=\"{}\"/>\n", at(month),
@@ -204,6 +210,11 @@ std::string label(double row, const std::string& words) {
 std::string signed_months(double month) {
     const long whole = std::lround(month);
     return whole < 0 ? fmt::format("−{}", -whole) : fmt::format("+{}", whole);
+}
+
+// Whether a change moves the end by a month that can be shown.
+bool moves(const WhatIf& change) {
+    return std::max({std::abs(change.month), std::abs(change.p80[0]), std::abs(change.p80[1])}) > .5;
 }
 
 }  // namespace
@@ -257,12 +268,15 @@ Chart course_chart(const Forecast& forecast) {
 
 Chart change_chart(const Forecast& forecast) {
     constexpr std::size_t most = 6;
+    std::vector<WhatIf> changes;
+    std::copy_if(forecast.what_ifs.begin(), forecast.what_ifs.end(), std::back_inserter(changes), moves);
     constexpr double row_height = 42, left = 390, right = 620;
-    const std::size_t count = std::min(most, forecast.what_ifs.size());
+    const std::size_t count = std::min(most, changes.size());
+    if (count == 0) return {};
     double least = -1, greatest = 1;  // months
     bool past = false;
     for (std::size_t i = 0; i < count; ++i) {
-        const WhatIf& change = forecast.what_ifs[i];
+        const WhatIf& change = changes[i];
         least = std::min({least, change.month, change.p80[0]});
         greatest = std::max({greatest, change.month, change.p80[1]});
         past |= !change.still_open;
@@ -272,7 +286,7 @@ Chart change_chart(const Forecast& forecast) {
     std::string svg = open_svg(820, int(height), say::changes);
     double row = row_height / 2;
     for (std::size_t i = 0; i < count; ++i, row += row_height) {
-        const WhatIf& change = forecast.what_ifs[i];
+        const WhatIf& change = changes[i];
         const double from = std::min(x(0), x(change.month)), to = std::max(x(0), x(change.month));
         svg += label(row, change.words);
         svg += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"24\" {}/>\n", from,

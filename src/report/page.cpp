@@ -10,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdlib>
 
 namespace fadecast::report {
@@ -25,18 +26,25 @@ Picture middle_of(const Picture& whole, double share) {
     return part;
 }
 
-// Now, when the window begins, what waiting costs, and further years where one of these is missing, past or
-// too close to another to tell them apart.
+Date last_picture(const Forecast& forecast) {
+    return forecast.day0 + std::chrono::days{int(forecast.scalps[1].time_day.back())};
+}
+
+// Now, or the last picture there is, when the window begins, what waiting costs, and further years where one
+// of these is missing, past or too close to another to tell them apart.
 std::vector<Moment> moments_of(const Forecast& forecast, const Backend& backend) {
     constexpr std::size_t most = 4;
     constexpr int apart_day = 60;
     if (forecast.scalps[1].time_day.empty()) return {};
-    const Date now = std::max(forecast.inputs.as_of, forecast.day0);
+    const Date end = last_picture(forecast);
+    const Date now = std::min(std::max(forecast.inputs.as_of, forecast.day0), end);
     struct Time {
         Date date;
         std::string caption;
     };
-    std::vector<Time> wanted{{now, forecast.inputs.as_of > forecast.day0 ? say::now : say::just_done}};
+    std::vector<Time> wanted{{now, forecast.inputs.as_of > end             ? say::last_picture
+                                   : forecast.inputs.as_of > forecast.day0 ? say::now
+                                                                           : say::just_done}};
     const auto add = [&](const std::optional<int>& month, int later, const char* caption) {
         if (month) wanted.push_back({forecast.month_date(*month + later), caption});
     };
@@ -46,7 +54,6 @@ std::vector<Moment> moments_of(const Forecast& forecast, const Backend& backend)
     for (const int years : {3, 5, 8})
         wanted.push_back({add_months(now, 12 * years), fmt::format(say::in_years, years)});
 
-    const Date end = forecast.day0 + std::chrono::days{int(forecast.scalps[1].time_day.back())};
     std::vector<Time> times;
     for (const Time& each : wanted)
         if (times.size() < most && each.date >= now && each.date <= end &&
@@ -78,22 +85,32 @@ Page page_of(const Forecast& forecast, const Provenance& provenance, const Backe
     page.title = fmt::format(say::title_of, id);
     page.date = client.as_of;
     page.heading = say::title;
-    page.header = unbroken(fmt::format(say::header, id, day_name(client.as_of), provenance.version,
-                                       month_name(next_review(forecast))));
+    page.header = unbroken(fmt::format(say::header, id, day_name(client.as_of), output::plan_format_version,
+                                       provenance.version, month_name(next_review(forecast))));
     page.answer = {"", unbroken(window_sentence(forecast)), 3};
     page.zones = zone_words(forecast);
-    page.course = {say::chart, say::chart_note, course_chart(forecast), {}, {}};
+    page.course = {say::chart,
+                   forecast.visits.policies.empty() ? say::chart_note : say::chart_note_visits,
+                   course_chart(forecast),
+                   {},
+                   {}};
     page.pictures = {say::pictures, say::pictures_note, {}, {}, {}};
     page.moments = moments_of(forecast, backend);
+    if (!page.moments.empty() && client.as_of > last_picture(forecast))
+        page.pictures.note =
+            fmt::format(say::pictures_end, std::round(forecast.scalps[1].time_day.back() / 365.25));
+    const Block sooner = sooner_block(forecast);
     page.columns[0] = {change_block(forecast), effort_block(forecast)};
-    page.columns[1] = {step_block(forecast), sooner_block(forecast), confidence_block(forecast)};
+    page.columns[1] = {step_block(forecast), confidence_block(forecast)};
     for (std::vector<Block>& column : page.columns)
         std::erase_if(column, [](const Block& block) { return block.title.empty(); });
     if (page.columns[0].empty())  // no advice
-        page.columns = {{{step_block(forecast), sooner_block(forecast)}, {confidence_block(forecast)}}};
+        page.columns = {{{step_block(forecast)}, {confidence_block(forecast)}}};
+    page.columns[0].push_back(sooner);
     page.note = output::simulated_note;
-    page.footer = fmt::format(say::footer, provenance.version, forecast.weights.weight.size(),
-                              output::case_hash(client), client.forecast.seed);
+    page.footer = fmt::format(say::footer, forecast.weights.weight.size(), output::case_hash(client),
+                              client.forecast.seed);
+    fit_lists(page);
     return page;
 }
 

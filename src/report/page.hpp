@@ -22,6 +22,10 @@ inline constexpr const char* grid_grey = "#c9d1d5";
 struct Words {
     std::string label, text;
     int most_lines = 2;  ///< the rest is cut off and ends in an ellipsis
+    /// Of a list, which takes the text's place: it may have more lines where the sheet is not full, and ends
+    /// with a pointer to plan.json where it still does not fit.
+    std::vector<std::string> parts{};
+    std::string between{};
 };
 
 /// A drawing in SVG of so many millimetres; nothing when there is nothing to draw.
@@ -53,7 +57,7 @@ struct Moment {
 struct Page {
     static constexpr double width_mm = 186, height_mm = 255;
     static constexpr double left_mm = 82, right_mm = 99;  ///< of the columns
-    static constexpr double label_mm = 20;                ///< of words, before their text
+    static constexpr double label_mm = 22;                ///< of words, before their text
     static constexpr double picture_mm = 29.4, small_mm = 14.2, picture_gap_mm = 1;
     static constexpr double body_pt = 7.5, line = 1.22;  ///< letters, and lines relative to them
 
@@ -82,6 +86,10 @@ inline constexpr Sheet a4{210, 297}, letter{215.9, 279.4};
 /// The same as PDF, by cairo; words stay text. The same page gives the same bytes.
 /// @throws Error  cairo or librsvg could not draw it.
 std::string page_pdf(const Page& page, Sheet sheet);
+
+/// Sets the texts of all lists of a page: as much of each as its lines hold, which become more, line by line,
+/// as long as the sheet has room.
+void fit_lists(Page& page);
 
 /// Height of the page's content as set on paper, mm; page_pdf sets it smaller when it exceeds the sheet.
 double set_height_mm(const Page& page);

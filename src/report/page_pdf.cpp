@@ -1,6 +1,8 @@
 // The page as PDF: pango sets the words, librsvg draws the charts, cairo writes the file.
 
+#include "report/html.hpp"
 #include "report/page.hpp"
+#include "report/strings.hpp"
 
 #include <cairo-pdf.h>
 #include <fmt/format.h>
@@ -14,7 +16,8 @@
 namespace fadecast::report {
 namespace {
 
-constexpr double mm = 72 / 25.4;  // points
+constexpr double mm = 72 / 25.4;   // points
+constexpr double natural = 1.149;  // height of a line of these fonts, relative to their letters
 constexpr double gap_mm = 1.9, heading_pt = 8.4, small_pt = 6.8, least_scale = .6;
 
 template <auto release>
@@ -37,6 +40,10 @@ struct Look {
     PangoAlignment alignment = PANGO_ALIGN_LEFT;
     double line = Page::line;
 };
+
+double column_mm(std::size_t column) { return column == 0 ? Page::left_mm : Page::right_mm; }
+
+double indent_mm(const Words& words) { return words.label.empty() ? 0 : Page::label_mm + 1.5; }
 
 /// Sets the page from top to bottom, in millimetres, with words scaled where the sheet is full.
 class Painter {
@@ -69,7 +76,7 @@ public:
         if (!page.moments.empty()) y = strip(page, y);
         double bottom = y, x = 0;
         for (std::size_t i = 0; i < page.columns.size(); ++i) {
-            const double width = i == 0 ? Page::left_mm : Page::right_mm;
+            const double width = column_mm(i);
             double at = y;
             for (const Block& each : page.columns[i]) at = block(each, x, at, width);
             bottom = std::max(bottom, at);
@@ -83,9 +90,24 @@ public:
         return bottom - gap_mm + 1.5 + 4;
     }
 
+    /// Lines that a text of the page's body needs.
+    int lines(const std::string& text, double width) {
+        set(text, width, {Page::body_pt, false, ink, 1000});
+        return pango_layout_get_line_count(layout_.get());
+    }
+
 private:
     /// @return height, mm
     double words(const std::string& text, double x, double y, double width, const Look& look) {
+        set(text, width, look);
+        const double size = look.size_pt * scale_;
+        colour(look.colour);
+        cairo_move_to(cairo_, x * mm, y * mm + (look.line - natural) / 2 * size);
+        pango_cairo_show_layout(cairo_, layout_.get());
+        return pango_layout_get_line_count(layout_.get()) * look.line * size / mm;
+    }
+
+    void set(const std::string& text, double width, const Look& look) {
         PangoLayout* layout = layout_.get();
         const Owned<PangoFontDescription, pango_font_description_free> font(
             pango_font_description_from_string("Liberation Sans, Helvetica, Arial, sans-serif"));
@@ -99,13 +121,7 @@ private:
         pango_layout_set_ellipsize(layout, PANGO_ELLIPSIZE_END);
         pango_layout_set_alignment(layout, look.alignment);
         // Between the middles of lines as in HTML, where a line's leading stands half above and half below.
-        constexpr double natural = 1.149;  // height of a line of these fonts, relative to their letters
         pango_layout_set_line_spacing(layout, float(look.line / natural));
-        const double size = look.size_pt * scale_;
-        colour(look.colour);
-        cairo_move_to(cairo_, x * mm, y * mm + (look.line - natural) / 2 * size);
-        pango_cairo_show_layout(cairo_, layout);
-        return pango_layout_get_line_count(layout) * look.line * size / mm;
     }
 
     void colour(const char* name) {
@@ -139,7 +155,7 @@ private:
         }
         if (!block.table.rows.empty()) y = table(block.table, x, y, width) + 1;
         for (const Words& each : block.words) {
-            const double indent = each.label.empty() ? 0 : Page::label_mm + 1.5;
+            const double indent = indent_mm(each);
             const double label =
                 indent > 0 ? words(each.label, x, y, Page::label_mm, {Page::body_pt, true, ink, 2}) : 0;
             y += std::max(label, words(each.text, x + indent, y, width - indent,
@@ -227,13 +243,62 @@ private:
     Owned<PangoLayout, g_object_unref> layout_;
 };
 
-double measured_mm(const Page& page, double scale) {
+/// What a painter that nobody sees says of a page.
+template <typename Question>
+auto measured(double scale, const Question& question) {
     const Surface nowhere(cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1));
     const Context cairo(cairo_create(nowhere.get()));
-    return Painter(cairo.get(), scale).paint(page);
+    Painter painter(cairo.get(), scale);
+    return question(painter);
+}
+
+double measured_mm(const Page& page, double scale) {
+    return measured(scale, [&](Painter& painter) { return painter.paint(page); });
+}
+
+// The first parts of a list, with a pointer to where the others are.
+std::string first_parts(const Words& list, std::size_t count) {
+    std::string text;
+    for (std::size_t i = 0; i < count; ++i) text += (i > 0 ? list.between : "") + list.parts[i];
+    if (count < list.parts.size())
+        text += (count > 0 ? list.between : "") +
+                fmt::format(fmt::runtime(list.between == " " ? say::more_sentences : say::more_in_plan),
+                            list.parts.size() - count);
+    return unbroken(text);
+}
+
+// As much of a list as its lines hold; at least its first part, which then ends in an ellipsis.
+void cut(Words& list, double width) {
+    std::size_t count = list.parts.size();
+    const auto lines = [&] {
+        return measured(1, [&](Painter& painter) { return painter.lines(first_parts(list, count), width); });
+    };
+    while (count > 1 && lines() > list.most_lines) --count;
+    list.text = first_parts(list, count);
 }
 
 }  // namespace
+
+void fit_lists(Page& page) {
+    constexpr double reserve_mm = 4;  // lines of another font may be a little wider
+    for (std::size_t i = 0; i < page.columns.size(); ++i)
+        for (Block& block : page.columns[i])
+            for (Words& list : block.words)
+                if (!list.parts.empty()) cut(list, column_mm(i) - indent_mm(list));
+    for (std::size_t i = 0; i < page.columns.size(); ++i)
+        for (Block& block : page.columns[i])
+            for (Words& list : block.words) {
+                const double width = column_mm(i) - indent_mm(list);
+                while (!list.parts.empty() && list.text != first_parts(list, list.parts.size())) {
+                    const Words before = list;
+                    ++list.most_lines;
+                    cut(list, width);
+                    if (set_height_mm(page) <= Page::height_mm - reserve_mm) continue;
+                    list = before;
+                    break;
+                }
+            }
+}
 
 double set_height_mm(const Page& page) { return measured_mm(page, 1); }
 

@@ -8,11 +8,14 @@ namespace fadecast::report::say {
 inline constexpr const char* language = "en";
 inline constexpr const char* title = "Touch-up plan";
 inline constexpr const char* title_of = "Touch-up plan, {}";
-inline constexpr const char* header = "client {}  ·  as of {}  ·  fadecast {}  ·  next review {}";
-inline constexpr const char* footer = "fadecast {}  ·  {} virtual clients  ·  to reopen: case {} seed {}";
+inline constexpr const char* header =
+    "client {}  ·  as of {}  ·  plan version {} (fadecast {})  ·  next review {}";
+inline constexpr const char* footer = "{} virtual clients  ·  case {}, seed {}";
 
 // 2: the answer.
 inline constexpr const char* by_zone = "By zone, light enough – too late:  {}";
+inline constexpr const char* level_scalp =
+    "The whole is taken as a level scalp in full sun, so zones may last a little longer.";
 inline constexpr const char* zone_window = "{} {} – {}";
 inline constexpr const char* after = "after {}";
 inline constexpr const char* zone[] = {"hairline", "temples", "top", "crown", "sides and back"};
@@ -20,6 +23,10 @@ inline constexpr const char* zone[] = {"hairline", "temples", "top", "crown", "s
 // 3: the chart.
 inline constexpr const char* chart = "How strong the dots look";
 inline constexpr const char* chart_note = "6 weeks after the last session = 100 %";
+inline constexpr const char* chart_note_visits =
+    "6 weeks after the last session = 100 %; best: the month most likely to be in time; visits: as late as "
+    "the "
+    "asked probability allows";
 inline constexpr const char* eight_in_ten = "8 in 10 clients like you";
 inline constexpr const char* half = "half of them";
 inline constexpr const char* middle_course = "middle course";
@@ -35,6 +42,7 @@ inline constexpr const char* light_enough_row = "light enough from";
 inline constexpr const char* inside_row = "chance: in time";
 inline constexpr const char* too_late_row = "too late from";
 inline constexpr const char* visits_row = "planned visits";
+inline constexpr const char* visits_shown = "{}, {} shown";
 inline constexpr const char* best_month = "{}, {:.0f} %";
 inline constexpr const char* no_best_month = "no good month";
 inline constexpr const char* past_horizon = "past the horizon";
@@ -45,7 +53,10 @@ inline constexpr const char* pictures = "How it may look";
 inline constexpr const char* pictures_note =
     "same dots, same daylight; large: 10 × 10 mm, middle course; small, same scale: above fading fast, below "
     "lasting (1 in 10 each)";
+inline constexpr const char* pictures_end =
+    "same dots, same daylight; pictures end {:.0f} years after the last session, before the day of this plan";
 inline constexpr const char* just_done = "just done";
+inline constexpr const char* last_picture = "the last picture";
 inline constexpr const char* now = "now";
 inline constexpr const char* window_start = "light enough";
 inline constexpr const char* waited = "2 years past the best";
@@ -66,9 +77,10 @@ inline constexpr const char* days_from_to = "{} to {}";
 inline constexpr const char* photograph =
     "Photograph the healed work: beside a window, no flash, from 30 cm, a colour card in the picture.";
 inline constexpr const char* check = "Check, and photograph again in the same way.";
+inline constexpr const char* possible =
+    "From {} on new ink is possible for half of the clients like this one: look whether it is needed.";
+inline constexpr const char* replan = "Look at the dots, enter what is seen, and plan again.";
 inline constexpr const char* decide = "Look together and decide whether it is time.";
-inline constexpr const char* check_and_decide =
-    "Photograph again in the same way, look together and decide whether it is time.";
 inline constexpr const char* observe = "Next reading: {}; likely to narrow “too late” by {:.0f} %.";
 inline constexpr const char* observation[] = {"the contrast, measured", "a grade from 0 to 4",
                                               "a colour, by colorimeter or photo with card"};
@@ -76,15 +88,20 @@ inline constexpr const char* observation[] = {"the contrast, measured", "a grade
 // 7: effort.
 inline constexpr const char* effort = "Expected effort";
 inline constexpr const char* effort_note = "{:.0f} years; outside: share of time out of tolerance";
-inline constexpr const char* effort_columns[] = {"plan", "visits", "outside", "too early", "hours"};
+inline constexpr const char* effort_columns[] = {"plan", "visits", "outside", "risk of merging", "hours"};
 inline constexpr const char* cost = "cost, {}";
 inline constexpr const char* visit = "{}, {:.0f} % ink";
 inline constexpr const char* visits = "Visits";
 inline constexpr const char* no_visit = "none needed";
 inline constexpr const char* kept =
-    "The first line takes the fewest visits that keep it within tolerance with {:.0f} % in every month.";
+    "First line: the fewest visits that keep it in tolerance with {:.0f} % in every month, each as late as "
+    "that "
+    "allows. That no fewer do is proven only while paling, not widening, ends the window.";
 inline constexpr const char* not_kept =
-    "No plan keeps it within tolerance with {:.0f} % in every month; the first line comes closest.";
+    "No plan keeps it in tolerance with {:.0f} % in every month; the first line comes closest, each visit as "
+    "late as that allows.";
+inline constexpr const char* visits_without = "Hair and realism are not counted.";
+inline constexpr const char* hours_assumed = "{:.3g} h a visit assumed.";
 
 // 8: when to come earlier.
 inline constexpr const char* sooner = "Come earlier";
@@ -106,17 +123,21 @@ inline constexpr const char* many_seen =
 inline constexpr const char* seen_kind[] = {"contrast", "grade", "colour"};
 inline constexpr const char* trusted =
     " Hardly any virtual client looks like this, so they count by {:.0f} % only.";
+inline constexpr const char* disagree = " These readings do not agree with each other; look at them again.";
 inline constexpr const char* at_the_edge = " At the edge of the model: its own error counts {:.2g}-fold.";
 inline constexpr const char* failed = " {} could not be computed.";
-inline constexpr const char* entered = "Entered by you";
+inline constexpr const char* entered = "Entered";
 inline constexpr const char* sunlight = "Sunlight";
 inline constexpr const char* sunlight_share = "{:.1f} % of the light in the open; UV index up to {:.0f}";
-inline constexpr const char* measured = "Measured";
-inline constexpr const char* reported = "Reported";
+inline constexpr const char* measured_of_you = "Measured of you";
+inline constexpr const char* readings = "readings: {}";
+inline constexpr const char* measured = "From studies";
+inline constexpr const char* reported = "From practice";
 inline constexpr const char* derived = "Worked out";
 inline constexpr const char* assumed = "Assumed";
 inline constexpr const char* left_out = "Not entered";
-inline constexpr const char* more_in_plan = " And {} more in plan.json.";
+inline constexpr const char* more_in_plan = "and {} more in plan.json";
+inline constexpr const char* more_sentences = "And {} more in plan.json.";
 inline constexpr const char* unknown = "Unknown";
 inline constexpr const char* unknowns =
     "Nobody has measured the colour of micropigmentation beyond six months, nor how dots widen. Depth, sun "
@@ -182,7 +203,9 @@ inline constexpr const char* calendar_best = "Best month for a touch-up ({})";
 inline constexpr const char* calendar_step = "{} ({})";
 inline constexpr const char* photograph_name = "Photograph the healed dots";
 inline constexpr const char* check_name = "Check and photograph the dots";
+inline constexpr const char* possible_name = "New ink becomes possible";
 inline constexpr const char* decide_name = "Decide on the touch-up";
+inline constexpr const char* replan_name = "Look at the dots and plan again";
 inline constexpr const char* observe_name = "Take a reading of the dots";
 
 }  // namespace fadecast::report::say

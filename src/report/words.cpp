@@ -109,6 +109,11 @@ std::string second_passes(const Case& client) {
     return joined(parts, ", ");
 }
 
+std::string fixed_words(Parameter parameter, double value) {
+    return fmt::format("{} {:.4g}{}", spaced(info(parameter).name), value,
+                       info(parameter).unit == "1" ? "" : fmt::format(" {}", info(parameter).unit));
+}
+
 // What was entered of the sun, or what came from the sun plan.
 std::string sun_words(const Case& client, bool from_plan) {
     const Sun& sun = client.sun;
@@ -135,7 +140,28 @@ std::string sun_words(const Case& client, bool from_plan) {
 
 }  // namespace
 
-std::string entered_words(const Case& client) {
+std::vector<std::string> reading_words(const std::vector<Observation>& seen) {
+    std::vector<std::string> kinds;
+    for (int kind = 0; kind < int(std::size(say::seen_kind)); ++kind)
+        if (const auto count = std::count_if(seen.begin(), seen.end(),
+                                             [&](const Observation& each) { return int(each.kind) == kind; }))
+            kinds.push_back(seen.size() == 1 ? say::seen_kind[kind]
+                                             : fmt::format("{} {}", count, say::seen_kind[kind]));
+    return kinds;
+}
+
+std::vector<std::string> measured_words(const Case& client) {
+    std::vector<std::string> parts;
+    // A file of a skin holds what is typical of many.
+    if (client.skin.file.empty() && (client.skin.lab || client.skin.ita_deg))
+        parts.push_back(skin_words(client.skin));
+    for (const auto& [parameter, value] : client.fixed) parts.push_back(fixed_words(parameter, value));
+    if (!client.observations.empty())
+        parts.push_back(fmt::format(say::readings, joined(reading_words(client.observations), ", ")));
+    return parts;
+}
+
+std::vector<std::string> entered_words(const Case& client) {
     std::vector<std::string> parts = session_words(client);
     const auto add = [&](bool given, const std::string& words) {
         if (given) parts.push_back(words);
@@ -160,13 +186,11 @@ std::string entered_words(const Case& client) {
     add(client.aftercare.sunned_early, say::sunned_early);
     add(client.style != Style::standard, client.style == Style::crisp ? say::crisp : say::soft);
     if (client.tolerance) add(true, fmt::format(say::tolerance, 100 * *client.tolerance));
-    for (const auto& [parameter, value] : client.fixed)
-        add(true, fmt::format("{} {:.4g}{}", spaced(info(parameter).name), value,
-                              info(parameter).unit == "1" ? "" : fmt::format(" {}", info(parameter).unit)));
+    for (const auto& [parameter, value] : client.fixed) add(true, fixed_words(parameter, value));
     parts.push_back(sun_words(client, false));
     parts.push_back(sun_words(client, true));
     std::erase(parts, "");
-    return joined(parts, "; ");
+    return parts;
 }
 
 std::string graded_words(const Case& client, std::initializer_list<Evidence> grades, std::size_t most) {

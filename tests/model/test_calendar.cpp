@@ -60,14 +60,16 @@ TEST(Calendar, KeepsItsLinesWithinTheirLengthAndItsEventsWithinWhatClientsSay) {
     EXPECT_EQ(values_of(calendar, "END:VCALENDAR").size(), 1u);
 }
 
-TEST(Calendar, HasTheWindowTheBestMonthAndEachStepOnDaysOfTheirOwn) {
+TEST(Calendar, GivesANamedMonthAllOfItsDays) {
     Forecast forecast = sample::forecast();  // day 0 is 30 March 2026; months 22, 35, 56
     const std::string calendar = report::calendar_ics(forecast);
-    EXPECT_EQ(values_of(calendar, "DTSTART;VALUE=DATE:"),
-              (std::vector<std::string>{"20280130", "20290228", "20260511", "20270330", "20280130"}));
-    EXPECT_EQ(values_of(calendar, "DTEND;VALUE=DATE:"),
-              (std::vector<std::string>{"20301130", "20290330", "20260526", "20270501", "20280131"}));
-    EXPECT_EQ(values_of(calendar, "DTSTAMP:"), std::vector<std::string>(5, "20260330T000000Z"));
+    EXPECT_EQ(
+        values_of(calendar, "DTSTART;VALUE=DATE:"),
+        (std::vector<std::string>{"20280101", "20290201", "20260511", "20270301", "20280101", "20290201"}));
+    EXPECT_EQ(
+        values_of(calendar, "DTEND;VALUE=DATE:"),
+        (std::vector<std::string>{"20301101", "20290301", "20260526", "20270401", "20280201", "20290301"}));
+    EXPECT_EQ(values_of(calendar, "DTSTAMP:"), std::vector<std::string>(6, "20260330T000000Z"));
     EXPECT_NE(calendar.find("not a guarantee"), std::string::npos);
 }
 
@@ -77,12 +79,38 @@ TEST(Calendar, HasNoWindowWhereThereIsNone) {
     EXPECT_EQ(values_of(report::calendar_ics(forecast), "BEGIN:VEVENT").size(), 2u);  // photo and check
 }
 
+TEST(Calendar, LeavesOutWhatIsPastAndBeginsNoEventBeforeThePlan) {
+    Forecast forecast = sample::forecast();
+    forecast.inputs.as_of = forecast.month_date(30);  // 30 September 2028, within the window
+    std::string calendar = report::calendar_ics(forecast);
+    EXPECT_EQ(values_of(calendar, "DTSTART;VALUE=DATE:"),
+              (std::vector<std::string>{"20280930", "20290201", "20290201"}));  // window, best, decision
+    forecast.inputs.as_of = forecast.month_date(60);                            // the window ended at 56
+    calendar = report::calendar_ics(forecast);
+    EXPECT_EQ(values_of(calendar, "DTSTART;VALUE=DATE:"), std::vector<std::string>{"20310330"});
+    EXPECT_EQ(values_of(calendar, "DTEND;VALUE=DATE:"), std::vector<std::string>{"20310401"});
+    EXPECT_EQ(values_of(calendar, "SUMMARY:")[0].find("Decide on the touch-up"), 0u);
+    forecast.window.earliest = forecast.window.best = forecast.window.latest = {};
+    calendar = report::calendar_ics(forecast);  // a calendar has an event at least
+    EXPECT_EQ(values_of(calendar, "SUMMARY:").size(), 1u);
+    EXPECT_EQ(values_of(calendar, "DTSTART;VALUE=DATE:"), std::vector<std::string>{"20320301"});
+}
+
 TEST(Calendar, MovesItsEventsWhenTheClientIsPlannedAgain) {
     Forecast first = sample::forecast(), later = first;
-    later.inputs.as_of = first.day0 + std::chrono::days{50};
-    later.inputs.observations = {{later.inputs.as_of, ObservationKind::contrast, .9, .08, {}, {}, {}, ""}};
+    Case& client = later.inputs;
+    client.as_of = first.day0 + std::chrono::days{50};
+    client.observations = {{client.as_of, ObservationKind::contrast, .9, .08, {}, {}, {}, ""}};
+    client.record["notes"] = "allergic to nickel";
+    client.forecast.members = 512;
+    client.forecast.seed = 7;
+    client.touch_up.price = 300;
+    client.skin.fitzpatrick = 2;
     EXPECT_EQ(values_of(report::calendar_ics(first), "UID:"), values_of(report::calendar_ics(later), "UID:"));
-    Forecast other = first;
+    Forecast other = first, redone = first;
     other.inputs.id = "someone else";
     EXPECT_NE(values_of(report::calendar_ics(first), "UID:"), values_of(report::calendar_ics(other), "UID:"));
+    redone.day0 += std::chrono::days{400};
+    EXPECT_NE(values_of(report::calendar_ics(first), "UID:"),
+              values_of(report::calendar_ics(redone), "UID:"));
 }

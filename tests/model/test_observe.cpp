@@ -173,10 +173,10 @@ TEST_F(Observe, ReadsWhatTouchUpsShallKeepUp) {
 
 TEST_F(Observe, IsInTheResolvedInputsAndInTheSchema) {
     const auto inputs = nlohmann::json::parse(resolved_inputs(
-        read(seen("2027-05-01", two_colours + "\nzone = \"sides\"") + "[touch_up]\nprice = 350\n")));
+        read(seen("2027-05-01", two_colours + "\nzone = \"temples\"") + "[touch_up]\nprice = 350\n")));
     const auto& colour = inputs["observations"].at(0);
     EXPECT_EQ(colour["kind"], "colour");
-    EXPECT_EQ(colour["zone"], "sides");
+    EXPECT_EQ(colour["zone"], "temples");
     EXPECT_EQ(colour["lab"], (nlohmann::json{55, 9, 13}));
     EXPECT_EQ(colour["sd"], colorimeter_sd);
     EXPECT_EQ(inputs["touch_up"]["price"], 350);

@@ -340,3 +340,20 @@ TEST_F(PhotoOfACard, RefusesRegionsThatAreNone) {
               std::string::npos);
     EXPECT_NE(says("40,30,360,240", "-5,40,100,100").find("dots is not inside"), std::string::npos);
 }
+
+TEST_F(PhotoOfACard, RefusesRegionsThatOverlap) {
+    const Photo photo = read_photo(png(photograph()));
+    const auto says = [&](const char* where_dots, const std::string& where_skin) {
+        return message_of(
+            [&] { measure(photo, read_corners(card), read_corners(where_dots), read_corners(where_skin)); });
+    };
+    EXPECT_NE(says("420,100,104,80", skin).find("of the dots overlaps that of the skin"), std::string::npos);
+    EXPECT_NE(says("420,170,104,104", skin).find("overlaps"), std::string::npos);  // the same place twice
+    EXPECT_NE(says("440,190,30,30", skin).find("overlaps"), std::string::npos);    // all of one in the other
+    EXPECT_NE(says("380,40,100,100", skin).find("of the dots overlaps that of the card"), std::string::npos);
+    EXPECT_NE(says("420,40,104,104", "390,170,100,100").find("of the skin overlaps that of the card"),
+              std::string::npos);
+    // The boxes around two slanting regions overlap, the regions do not.
+    EXPECT_EQ(says("410,40,530,40,530,60,410,160", "410,170,530,70,530,190,410,290"), "");
+    EXPECT_EQ(says("420,66,104,104", skin), "");  // a border in common
+}

@@ -6,6 +6,7 @@
 #include "report/words.hpp"
 #include "support/sample_forecast.hpp"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -61,7 +62,6 @@ Forecast crowded() {
     forecast.weights.trust = .4;
     forecast.failed = {1, 2};
     for (WhatIf& change : forecast.what_ifs) change.words += longer;
-    for (int i = 0; i < 4; ++i) forecast.visits.notes.push_back(longer);
     VisitPolicy& chosen = forecast.visits.policies.front();
     chosen.months.clear();
     for (int year = 1; year < 15; ++year) chosen.months.push_back(12 * year);
@@ -101,7 +101,8 @@ TEST(Report, SaysTheAnswerTheSeedAndThatItIsSimulated) {
     const std::string html = report::page_html(short_page_of(forecast));
     for (const std::string& words :
          {report::escape(report::unbroken(window_sentence(forecast))),
-          "case " + output::case_hash(forecast.inputs) + " seed 1", std::string("fadecast 9.8.7"),
+          "case " + output::case_hash(forecast.inputs) + ", seed 1",
+          fmt::format("plan version {} (fadecast 9.8.7)", output::plan_format_version),
           std::string("simulated; not a guarantee; not medical advice"), std::string("sample-07"),
           report::unbroken("next review Sep 2027"),  // 18 months after March 2026
           report::unbroken("hairline Jan 2028 – Nov 2030"), report::unbroken("crown Jul 2028 – May 2031")})
@@ -130,7 +131,7 @@ TEST(Report, DoesNotRunWhatAClientFileSays) {
     Forecast forecast = advised();
     const std::string attack = "<img src=x onerror=alert(1)>";
     forecast.inputs.id = forecast.inputs.touch_up.currency = attack;
-    forecast.inputs.assumed = forecast.visits.notes = {attack};
+    forecast.inputs.assumed = {attack};
     forecast.inputs.sessions[0].pigment.name = forecast.what_ifs[0].words = attack;
     const std::string html = report::page_html(short_page_of(forecast));
     EXPECT_EQ(count(html, "<img src"), 0u);
@@ -160,6 +161,11 @@ TEST(Report, FitsOneSheetHoweverMuchWasEntered) {
     EXPECT_LE(report::set_height_mm(page_of(advised())), report::Page::height_mm);
     report::Page page = page_of(crowded());
     page.answer.text += ", " + page.answer.text + ", " + page.answer.text;
+    for (auto& column : page.columns)
+        for (report::Block& block : column)
+            for (report::Words& words : block.words)
+                if (!words.parts.empty()) words.most_lines = 1;
+    report::fit_lists(page);
     EXPECT_LE(report::set_height_mm(page), report::Page::height_mm);
 }
 
@@ -227,20 +233,47 @@ TEST(Report, ListsTheNextStepsByDate) {
     Forecast forecast = sample::forecast();
     const auto steps = [&] { return text_of(report::step_block(forecast)); };
     forecast.window.earliest.month = 7;  // October 2026, before the yearly visit of March 2027
-    EXPECT_LT(steps().find("May 2026"), steps().find("Oct 2026"));
-    EXPECT_LT(steps().find("Oct 2026"), steps().find("Mar 2027"));
+    EXPECT_LT(steps().find("May 2026"), steps().find("Oct 2026: From Oct"));
+    EXPECT_LT(steps().find("Oct 2026: From Oct"), steps().find("Mar 2027: Check"));
     forecast.window.earliest.month = 22;
-    EXPECT_LT(steps().find("Mar 2027"), steps().find("Jan 2028"));
+    EXPECT_LT(steps().find("Mar 2027: Check"), steps().find("Jan 2028: From Jan"));
+    // New ink is possible long before it is time to decide, in the best month.
+    EXPECT_LT(steps().find("Jan 2028: From Jan"), steps().find("Feb 2029: Look together"));
+    EXPECT_NE(steps().find("for half of the clients like this one"), std::string::npos);
+}
+
+TEST(Report, AsksForTheBestReadingThatComesBeforeTheDecisionAndThatAClientCanTake) {
+    Forecast forecast = sample::forecast();
+    const auto reading = [&](int month, ObservationKind kind, double narrowing) {
+        return NextObservation{forecast.month_date(month), kind, .1, narrowing};
+    };
+    forecast.next_observations = {
+        reading(60, ObservationKind::grade, .5), reading(18, ObservationKind::contrast, .4),
+        reading(18, ObservationKind::colour, .3), reading(12, ObservationKind::grade, .2)};
+    const auto steps = [&] { return text_of(report::step_block(forecast)); };
+    EXPECT_EQ(count(steps(), "Next reading"), 1u);
+    EXPECT_NE(steps().find("Sep 2027: Next reading: a colour"), std::string::npos) << steps();
+    EXPECT_EQ(report::next_review(forecast), forecast.month_date(12));
+    forecast.inputs.observations = {
+        {forecast.day0 + std::chrono::days{56}, ObservationKind::contrast, .9, .08, {}, {}, {}, ""}};
+    EXPECT_NE(steps().find("Next reading: the contrast"), std::string::npos);
+    forecast.next_observations = {reading(18, ObservationKind::grade, 0)};  // tells nothing
+    EXPECT_EQ(count(steps(), "Next reading"), 0u);
 }
 
 TEST(Report, MakesOneVisitOfTwoThatLieCloseTogether) {
     Forecast forecast = sample::forecast();
     forecast.window.earliest.month = 13;
+    forecast.window.best.month = 14;
     EXPECT_EQ(report::next_steps(forecast).size(), 2u);
     forecast.next_observations = {
-        {add_months(forecast.day0, 12), ObservationKind::grade, .15, .2}};  // a month before that visit
+        {add_months(forecast.day0, 13), ObservationKind::grade, .15, .2}};  // a month before that visit
     const auto steps = report::next_steps(forecast);
     ASSERT_EQ(steps.size(), 2u);
+    EXPECT_EQ(steps[1].key, "decide");
+    EXPECT_EQ(steps[1].when, "May 2027");
+    for (const char* words : {"photograph again", "new ink is possible", "decide whether"})
+        EXPECT_EQ(count(steps[1].what, words), 1u) << words;
     EXPECT_EQ(count(steps[1].what, "a grade from 0 to 4"), 1u);
     EXPECT_EQ(count(steps[1].what, "by 20 %"), 1u);
 }
@@ -248,9 +281,14 @@ TEST(Report, MakesOneVisitOfTwoThatLieCloseTogether) {
 TEST(Report, LeavesOutStepsThatHavePassed) {
     Forecast forecast = sample::forecast();
     forecast.inputs.as_of = forecast.month_date(30);
-    const auto steps = report::next_steps(forecast);
+    auto steps = report::next_steps(forecast);
     ASSERT_EQ(steps.size(), 1u);
-    EXPECT_EQ(steps[0].when, "Sep 2028");                               // light enough since January, so now
+    EXPECT_EQ(steps[0].when, "Feb 2029");  // the best month
+    forecast.inputs.as_of = forecast.month_date(40);
+    steps = report::next_steps(forecast);
+    ASSERT_EQ(steps.size(), 1u);
+    EXPECT_EQ(steps[0].when, "Jul 2029");  // which has passed, so now
+    forecast.inputs.as_of = forecast.month_date(30);
     EXPECT_EQ(report::next_review(forecast), forecast.month_date(36));  // the next full year
     forecast.next_observations = {{forecast.month_date(50), ObservationKind::grade, .15, .2}};
     EXPECT_EQ(report::next_review(forecast), forecast.month_date(36));
@@ -274,10 +312,22 @@ TEST(Report, SetsTheScheduleAgainstFixedIntervals) {
     EXPECT_EQ(block.table.rows[0], (std::vector<std::string>{"fewest", "3", "2 %", "21 %", "6", "750"}));
     EXPECT_NE(text_of(block).find(report::unbroken("Dec 2028, 80 % ink; Jul 2033, 70 % ink")),
               std::string::npos);
+    EXPECT_NE(
+        text_of(block).find(report::unbroken(
+            "the fewest visits that keep it in tolerance with 80 % in every month, each as late as that "
+            "allows. That no fewer do is proven only while paling, not widening, ends the window. Hair and "
+            "realism are not counted. 2 h a visit assumed.")),
+        std::string::npos)
+        << text_of(block);
+    forecast.inputs.touch_up.visit_hour = 3;
+    EXPECT_EQ(count(text_of(report::effort_block(forecast)), "a visit assumed"), 0u);
     forecast.visits.kept = false;
     EXPECT_NE(text_of(report::effort_block(forecast)).find("No plan keeps it"), std::string::npos);
     for (VisitPolicy& policy : forecast.visits.policies) policy.price.reset();
     EXPECT_EQ(report::effort_block(forecast).table.head.size(), 5u);
+    forecast.visits.policies.clear();
+    forecast.visits.notes = {"No schedule is made."};
+    EXPECT_NE(text_of(report::effort_block(forecast)).find("No schedule is made."), std::string::npos);
 }
 
 TEST(Report, SaysHowFarReadingsAreTrusted) {
@@ -286,6 +336,9 @@ TEST(Report, SaysHowFarReadingsAreTrusted) {
     EXPECT_NE(words().find("3 readings (1 contrast, 1 grade, 1 colour); they leave 27 of 64"),
               std::string::npos);
     EXPECT_EQ(words().find("Hardly any"), std::string::npos);
+    EXPECT_EQ(words().find("do not agree"), std::string::npos);
+    forecast.weights.misfit = 2.3;
+    EXPECT_NE(words().find("do not agree with each other; look at them again"), std::string::npos);
     forecast.weights.trust = .42;
     EXPECT_NE(words().find(report::unbroken("count by 42 % only")), std::string::npos);
     forecast.inputs.model_error_factor = 1.5;
@@ -310,11 +363,81 @@ TEST(Report, SaysWhatWasEnteredInThePractitionersWordsAndMarksThePlan) {
     for (int i = 0; i < 3; ++i) client.sessions[i].density_share = places[i];
     client.sessions[2].again_share = .12 / .7;
     EXPECT_EQ(
-        report::entered_words(client),
+        report::joined(report::entered_words(client), "; "),
         "3 sessions, 2 Mar 2026 to 30 Mar 2026; carbon black; dilution 30:1 / 25:1 / 25:1; shade 1 / 1 "
         "/ 1.1; needle 0603RL; depth setting 1.2 mm; 40 % of session 3 over old dots; skin type III; "
         "oily scalp; Berlin; 8 h a week outdoors in summer; hat 30 % of the time; from plan office: 8 h "
         "a week outdoors in winter, sunscreen 10 % of the time");
+}
+
+TEST(Report, SaysWhatWasMeasuredOfTheClientApartFromWhatIsKnownOfOthers) {
+    Forecast forecast = sample::forecast();
+    const auto words = [&] { return text_of(report::confidence_block(forecast)); };
+    EXPECT_EQ(count(words(), "Measured of you"), 0u);  // a skin type is no measurement
+    EXPECT_EQ(count(words(), "\nFrom studies: "), 1u);
+    forecast.inputs.skin.ita_deg = 31;
+    forecast.inputs.fixed[Parameter::slow_clearance] = .05;
+    forecast.inputs.observations = advised().inputs.observations;
+    EXPECT_NE(words().find("\nMeasured of you: skin ITA 31°; slow clearance 0.05"), std::string::npos)
+        << words();
+    EXPECT_NE(words().find("readings: 1 contrast, 1 grade, 1 colour\n"), std::string::npos) << words();
+}
+
+TEST(Report, ShowsTheLastPictureThereIsWhereThePlanIsLater) {
+    Forecast forecast = sample::forecast();
+    forecast.scalps.fill(sample::scalp({0, 7, 42, 365, 1096, 1826, 2922}));
+    forecast.inputs.as_of = forecast.month_date(110);
+    const report::Page page = page_of(forecast);
+    ASSERT_EQ(page.moments.size(), 1u);
+    EXPECT_EQ(page.moments[0].caption, "the last picture");
+    EXPECT_EQ(page.moments[0].month, "Mar 2034");
+    EXPECT_NE(page.pictures.note.find("end 8 years after the last session"), std::string::npos);
+    EXPECT_EQ(page_of(advised()).pictures.note.find("end 8 years"), std::string::npos);
+}
+
+TEST(Report, GivesListsTheFreeHeightAndPointsToWhereTheRestIs) {
+    const auto entered = [](const report::Page& page) {
+        for (const auto& column : page.columns)
+            for (const report::Block& block : column)
+                for (const report::Words& words : block.words)
+                    if (words.label == "Entered") return words;
+        return report::Words{};
+    };
+    Forecast forecast = advised();
+    for (Session& session : forecast.inputs.sessions) session.needle = "a needle with a long name";
+    for (int i = 0; i < 8; ++i) forecast.inputs.lasers.push_back(forecast.day0 - std::chrono::days{40 + i});
+    report::Page page = short_page_of(forecast);  // without pictures there is room
+    EXPECT_GT(entered(page).most_lines, 4);
+    EXPECT_EQ(count(entered(page).text, "plan.json"), 0u);
+    for (int i = 0; i < 200; ++i) forecast.inputs.lasers.push_back(forecast.day0 - std::chrono::days{90 + i});
+    page = short_page_of(forecast);
+    EXPECT_EQ(count(entered(page).text, "more in plan.json"), 1u);
+    EXPECT_LE(report::set_height_mm(page), report::Page::height_mm);
+}
+
+TEST(Report, SaysHowManyVisitsLieBeyondItsChart) {
+    Forecast forecast = advised();
+    EXPECT_EQ(count(report::course_chart(forecast).svg, "3, 2 shown"), 1u);  // of ten years
+    forecast.visits.policies[0].months = {33, 88};
+    EXPECT_EQ(count(report::course_chart(forecast).svg, "shown"), 0u);
+}
+
+TEST(Report, DrawsNoChangeThatMovesNothing) {
+    Forecast forecast = advised();
+    const double six = report::change_chart(forecast).height_mm;
+    forecast.what_ifs[2].month = .2;
+    forecast.what_ifs[2].p80 = {-.4, .5};
+    EXPECT_LT(report::change_chart(forecast).height_mm, six);
+    EXPECT_EQ(count(report::change_chart(forecast).svg, forecast.what_ifs[2].words), 0u);
+    forecast.what_ifs = {forecast.what_ifs[2]};
+    EXPECT_EQ(report::change_block(forecast).title, "");
+}
+
+TEST(Report, SaysThatZonesMayLastLongerThanALevelScalp) {
+    Forecast forecast = advised();
+    EXPECT_NE(report::zone_words(forecast).text.find("a level scalp in full sun"), std::string::npos);
+    forecast.inputs.zone = Zone::crown;  // whose light is counted
+    EXPECT_EQ(report::zone_words(forecast).text.find("level scalp"), std::string::npos);
 }
 
 TEST(Report, MarksTheHealingThatRisesAboveTheAxis) {

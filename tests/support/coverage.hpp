@@ -14,6 +14,7 @@
 #include <array>
 #include <cmath>
 #include <numbers>
+#include <numeric>
 #include <string>
 #include <vector>
 
@@ -51,19 +52,18 @@ public:
                   int clients, const std::function<void(double)>& progress = {}) {
         client_ = read_case(client, settings);
         const auto follow = [&](int first, int members) {
-            Case some = client_;
-            some.forecast.members = members;
             Ensemble all;
             constexpr int at_once = 1024;
             for (int from = 0; from < members; from += at_once) {
-                some.forecast.members = std::min(at_once, members - from);
+                std::vector<int> numbers(std::min(at_once, members - from));
+                std::iota(numbers.begin(), numbers.end(), first + from);
                 const Ensemble part =
-                    simulate_ensemble(some, Backend::cpu(), {.first_member = first + from}, {}, {});
+                    simulate_ensemble(client_, Backend::cpu(), {.members = numbers}, {}, {});
                 if (from == 0)
                     all = part;
                 else
                     append(all, part);
-                if (progress) progress(double(done_ += some.forecast.members) / (pool + clients));
+                if (progress) progress(double(done_ += int(numbers.size())) / (pool + clients));
             }
             return all;
         };
@@ -94,7 +94,7 @@ public:
             ++found.clients;
             observe(arm, c, of_truth, observations);
             int members = 256;
-            const int start = 256 * c % pool_.members;
+            const int start = int(std::int64_t(4093) * c % pool_.members);  // another run for each
             const auto weigh_run = [&](double fewest) {
                 std::vector<Predicted> of_run;
                 for (const Predicted& each : of_pool)

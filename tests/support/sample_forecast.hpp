@@ -153,12 +153,12 @@ inline void advise(Forecast& made) {
         policy.hours = 2. * double(policy.months.size());
         made.visits.policies.push_back(policy);
     }
-    made.what_ifs = {{"hat", "always a hat outdoors", true, 6.2, {1.1, 13.5}, .4},
-                     {"shade", "ink a third lighter", false, -5.1, {-9.8, -1.2}, .3},
-                     {"depth", "0.1 mm shallower", false, -3.3, {-8, .5}, .3},
-                     {"sunscreen", "sunscreen on bare days", true, 2.5, {.4, 5}, .2},
-                     {"oil", "an oily scalp kept as dry as a normal one", true, 1.4, {-.5, 3.9}, .2},
-                     {"session", "one session more", false, 1.1, {.1, 2.4}, .1}};
+    made.what_ifs = {{"hat", "always a hat outdoors", true, 6.2, 6.2, {1.1, 13.5}, .4},
+                     {"shade", "ink a third lighter", false, -5.1, -5.1, {-9.8, -1.2}, .3},
+                     {"depth", "0.1 mm shallower", false, -3.3, -3.3, {-8, .5}, .3},
+                     {"sunscreen", "sunscreen on bare days", true, 2.5, 2.5, {.4, 5}, .2},
+                     {"oil", "an oily scalp kept as dry as a normal one", true, 1.4, 1.4, {-.5, 3.9}, .2},
+                     {"session", "one session more", false, 1.1, 1.1, {.1, 2.4}, .1}};
     made.next_observations = {{add_months(day0, 18), ObservationKind::colour, photo_sd, .34},
                               {add_months(day0, 18), ObservationKind::grade, grade_sd, .15}};
 }

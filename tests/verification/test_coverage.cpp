@@ -9,7 +9,7 @@ using namespace fadecast;
 
 namespace {
 
-constexpr int clients = 300;
+constexpr int clients = 600;
 
 const test::CoverageStudy& study() {
     static const test::CoverageStudy small(FADECAST_SOURCE_DIR "/tests/verification/reference-client.toml",
@@ -22,8 +22,8 @@ void expect_nominal(const test::Arm& arm) {
     ASSERT_GE(found.clients, clients - 3);
     for (std::size_t k = 0; k < test::Coverage::nominal.size(); ++k) {
         const double share = test::Coverage::nominal[k];
-        // Four standard deviations of a binomial, and the ends of bands of 256 members or fewer in effect.
-        const double bound = 4 * std::sqrt(share * (1 - share) / clients) + .02;
+        // Two and a half standard deviations of a binomial; the numbers are always the same ones.
+        const double bound = 2.5 * std::sqrt(share * (1 - share) / clients);
         EXPECT_NEAR(found.earliest[k], share, bound) << arm.name;
         EXPECT_NEAR(found.latest[k], share, bound) << arm.name;
     }
