@@ -56,8 +56,8 @@ FADECAST_HD inline void random_direction(std::uint32_t bits, float& cosine, floa
     sine = negative ? -b : b;
 }
 
-/// 0 < x < 1e38 and normal, to 2.4e-7: a guess from the exponent, to 4 %, and two steps of Halley's method, each of
-/// which cubes the error.
+/// 0 < x < 1e38 and normal, to 2.4e-7: a guess from the exponent, to 4 %, and two steps of Halley's method,
+/// each of which cubes the error.
 FADECAST_HD inline float cube_root(float x) {
     float y =
         std::bit_cast<float>(std::int32_t(float(std::bit_cast<std::int32_t>(x)) * (1.f / 3)) + 0x2a5137a0);
