@@ -63,20 +63,28 @@ struct Ink {
         return pigment + ((i * components + component) * slices + slice) * cells.rings * pack_width + first;
     }
 
-    /// Finds the slices and cells that hold pigment which could be seen.
+    /// Pigment that could be seen, ng/mm^3: what is less counts as none, lane by lane.
+    FADECAST_HD static Real seen_of(Real concentration, Real strongest) {
+        return strongest * concentration < Real(least_seen) ? Real(0) : concentration;
+    }
+    FADECAST_HD Real strongest_of(int component) const {
+        Real strongest = 0;
+        for (int w = 0; w < colours; ++w) strongest += absorption(component, w) + reduced(component, w);
+        return strongest;
+    }
+
+    /// Finds the slices and cells that hold pigment which could be seen in any lane.
     template <int W, int C>
     FADECAST_HD void find(Index i, int first, Taken<W, C>& taken) const {
         int farthest = -1;
         taken.first = slices, taken.last = -1;
         for (int c = 0; c < components; ++c) {
-            Real strongest = 0;
-            for (int w = 0; w < colours; ++w) strongest += absorption(c, w) + reduced(c, w);
+            const Real strongest = strongest_of(c);
             for (int k = 0; k < slices; ++k) {
                 const Real* here = concentration_of(i, first, c, k);
                 for (int ring = 0; ring < cells.rings; ++ring) {
                     int seen = 0;
-                    for (int l = 0; l < W; ++l)
-                        seen |= strongest * here[ring * pack_width + l] >= Real(least_seen);
+                    for (int l = 0; l < W; ++l) seen |= seen_of(here[ring * pack_width + l], strongest) != 0;
                     if (!seen) continue;
                     taken.first = k < taken.first ? k : taken.first;
                     taken.last = k > taken.last ? k : taken.last;
@@ -104,6 +112,8 @@ struct Ink {
                         taken.out_groups[k][g][w][l] = 0;
                         if (k <= taken.last) taken.in_groups[k][g][w][l] = taken.cloud_groups[k][g][w][l] = 0;
                     }
+        Real strongest[most_components];
+        for (int c = 0; c < components; ++c) strongest[c] = strongest_of(c);
         for (int cell = 0; cell < taken.cells; ++cell) {
             const int from = cells.first_ring(cell), to = cells.first_ring(cell + 1);
             const int group = cell / cells_per_group;
@@ -123,7 +133,8 @@ struct Ink {
                     Real mean[W] = {};
                     for (int ring = from; ring < to; ++ring) FADECAST_LANES
                     for (int l = 0; l < W; ++l)
-                        mean[l] += here[ring * pack_width + l] * in_cell[ring - from][l];
+                        mean[l] +=
+                            seen_of(here[ring * pack_width + l], strongest[c]) * in_cell[ring - from][l];
                     for (int w = 0; w < C; ++w) FADECAST_LANES
                     for (int l = 0; l < W; ++l) {
                         absorbs[w][l] += absorption(c, w0 + w) * efficiency[l] * mean[l];
@@ -150,66 +161,55 @@ struct Ink {
         }
     }
 
-    /// How far light that turned around below all pigment spreads on its way out: the mean of its slices.
-    template <int W, int C>
-    FADECAST_HD void find_share_below(const SkinNow<W, C>& now, const Turned<W, C>& turned,
-                                      const Taken<W, C>& taken, Real (*share)[C][W]) const {
-        for (int w = 0; w < C; ++w)
-            for (int j = blur::first_group_width; j < blur::widths; ++j) {
-                Real sum[W] = {}, all[W] = {};
-                for (int k = taken.last + 1; k <= slices; ++k) FADECAST_LANES
-                for (int l = 0; l < W; ++l) {
-                    sum[l] += turned[w][k][l] * now.slice[w][k < slices ? k : slices - 1][share_out + j][l];
-                    all[l] += turned[w][k][l];
-                }
-                FADECAST_LANES
-                for (int l = 0; l < W; ++l) share[j][w][l] = all[l] > 0 ? sum[l] / all[l] : Real(0);
-            }
-    }
-
     /// What a dot takes of the light seen at a radius: `turned` is how much of it turned around in each slice
-    /// and, last, below them.
+    /// and, last, below them. A slice without a lane's pigment gives the same bits among those with pigment,
+    /// which other lanes have, and below them.
     template <int W, int C>
     FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W, C>& now,
-                               const Turned<W, C>& turned, const Taken<W, C>& taken,
-                               const Real (*share_below)[C][W], Real (*lost)[W]) const {
+                               const Turned<W, C>& turned, const Taken<W, C>& taken, Real (*lost)[W]) const {
         const Real* weights = weights_of(i, step, first);
         Real got_in[C][W];
         for (int w = 0; w < C; ++w) FADECAST_LANES
         for (int l = 0; l < W; ++l) lost[w][l] = 0, got_in[w][l] = 1;
-        for (int k = taken.first; k <= taken.last + 1; ++k) {
-            const bool below = k > taken.last;
+        if (taken.last < taken.first) return;
+        for (int k = taken.first; k <= taken.last; ++k) {
             Real in[C][W] = {}, out[C][W] = {};
             for (int j = 0; j < blur::widths; ++j) {
                 const Real* of_cells = weights + cells.cells_row(j) * pack_width;
                 const Real* of_groups = weights + cells.groups_row(j) * pack_width;
                 const auto way_in = [&](int w, int l) { return now.slice[w][k][share_in + j][l]; };
-                const auto way_out = [&](int w, int l) {
-                    return below ? share_below[j][w][l] : now.slice[w][k][share_out + j][l];
-                };
-                if (!below && j < blur::narrow_widths)
+                const auto way_out = [&](int w, int l) { return now.slice[w][k][share_out + j][l]; };
+                if (j < blur::narrow_widths)
                     add_blurred<W, C>(taken.cells, of_cells, taken.in[k], way_in, in);
-                else if (!below)
+                else
                     add_blurred<W, C>(taken.groups, of_groups, taken.in_groups[k], way_in, in);
                 if (j >= blur::first_group_width)
                     add_blurred<W, C>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
             }
-            for (int w = 0; w < C; ++w) {
-                Real turns[W];
-                FADECAST_LANES
-                for (int l = 0; l < W; ++l) turns[l] = turned[w][k][l];
-                for (int m = k + 1; below && m <= slices; ++m) FADECAST_LANES
-                for (int l = 0; l < W; ++l) turns[l] += turned[w][m][l];
-                FADECAST_LANES
-                for (int l = 0; l < W; ++l) {
-                    // Light that turns around in the slice has come in through part of it: Simpson's rule.
-                    const Real through = in[w][l] < 1 ? 1 - in[w][l] : Real(0);
-                    const Real halfway = (1 + 4 * std::sqrt(through) + through) / 6;
-                    lost[w][l] += turns[l] * (1 - got_in[w][l] * halfway * (1 - out[w][l]));
-                    got_in[w][l] *= through;
-                }
+            for (int w = 0; w < C; ++w) FADECAST_LANES
+            for (int l = 0; l < W; ++l) {
+                // Light that turns around in the slice has come in through part of it: Simpson's rule.
+                const Real through = in[w][l] < 1 ? 1 - in[w][l] : Real(0);
+                const Real halfway = (1 + 4 * std::sqrt(through) + through) / 6;
+                lost[w][l] += turned[w][k][l] * (1 - got_in[w][l] * halfway * (1 - out[w][l]));
+                got_in[w][l] *= through;
             }
         }
+        // Light from below all pigment meets the same on its way out, spread as wide as its slice spreads it.
+        Real met[blur::widths][C][W] = {};
+        const auto all = [](int, int) { return Real(1); };
+        for (int j = blur::first_group_width; j < blur::widths; ++j)
+            add_blurred<W, C>(taken.groups, weights + cells.groups_row(j) * pack_width,
+                              taken.out_groups[taken.last + 1], all, met[j]);
+        for (int k = taken.last + 1; k <= slices; ++k)
+            for (int w = 0; w < C; ++w) {
+                Real out[W] = {};
+                for (int j = blur::first_group_width; j < blur::widths; ++j) FADECAST_LANES
+                for (int l = 0; l < W; ++l)
+                    out[l] += now.slice[w][k < slices ? k : slices - 1][share_out + j][l] * met[j][w][l];
+                FADECAST_LANES
+                for (int l = 0; l < W; ++l) lost[w][l] += turned[w][k][l] * (1 - got_in[w][l] * (1 - out[l]));
+            }
     }
 
     /// Pigment's extra scattering, 1/mm, around a radius, in each slice, blurred as light on its way in is.

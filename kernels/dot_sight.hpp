@@ -33,7 +33,6 @@ public:
         clouded_ = scene.ink.scattering;
         for (int l = 0; l < W; ++l)
             clouded_ = clouded_ || scalar(Snapshots::milky_scattering_per_mm, l) > Real(least_seen);
-        scene.ink.find_share_below(now_, now_.turned, taken_, share_below_);
         sum_up(now_.turned, whole_);
     }
 
@@ -64,11 +63,9 @@ public:
             Turned<W, C> turned;
             scene_.skins.turn_around(now_, scattered, turned);
             sum_up(turned, seen);
-            Real share_below[blur::widths][C][W];
-            ink.find_share_below(now_, turned, taken_, share_below);
-            ink.take_away(i_, step, first_, now_, turned, taken_, share_below, lost);
+            ink.take_away(i_, step, first_, now_, turned, taken_, lost);
         } else {
-            ink.take_away(i_, step, first_, now_, now_.turned, taken_, share_below_, lost);
+            ink.take_away(i_, step, first_, now_, now_.turned, taken_, lost);
         }
         for (int w = 0; w < C; ++w) {
             Real on_top[W];
@@ -105,7 +102,6 @@ private:
     const Real* scalar_;
     SkinNow<W, C> now_;
     Taken<W, C> taken_;
-    Real share_below_[blur::widths][C][W];
     bool clouded_;
     Real whole_[C][W];
 };

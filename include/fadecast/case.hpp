@@ -58,6 +58,7 @@ struct SkinReading {
     std::optional<double> ita_deg;
     std::optional<int> fitzpatrick;  ///< 1..6
     std::string file;                ///< the skin file that says so, as it was entered
+    bool operator==(const SkinReading&) const = default;
 };
 
 enum class Oil { dry, normal, oily };
@@ -77,6 +78,7 @@ struct DayHours {
     std::string text;  ///< as they were entered
     std::array<double, 24> share = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1,
                                     1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0};  ///< of each hour from midnight, 0..1
+    bool operator==(const DayHours&) const = default;
 };
 
 /// Where and how the client is in the sun; without latitude the prior of light_dose is used as it is.
@@ -89,6 +91,7 @@ struct Sun {
     double tanning_bed_per_year = 0;  ///< sessions
     std::string plan;                 ///< name of the sun plan, as it was entered
     std::set<std::string> from_plan;  ///< keys that were not entered but taken from it, such as "hat"
+    bool operator==(const Sun&) const = default;
 };
 
 /// Touch-ups to come: what they shall keep up, and what they take.

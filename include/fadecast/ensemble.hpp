@@ -5,10 +5,12 @@
 #include <fadecast/case.hpp>
 #include <fadecast/light.hpp>
 #include <fadecast/numerics.hpp>
+#include <fadecast/population.hpp>
 
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,6 +22,12 @@ struct MemberSeries {
     std::string name, unit, meaning;
     std::vector<float> values;  ///< [members][times]
 };
+
+/// The series that every ensemble has, in order; realism, the last, only when it is asked for.
+struct SeriesKind {
+    const char *name, *unit, *meaning;
+};
+std::span<const SeriesKind> ensemble_series();
 
 /// Drawn from the priors: nothing observed is in it. A pure function of the case's physics; member i is the
 /// same for any number of members.
@@ -59,6 +67,13 @@ struct EnsembleOptions {
 /// @throws Error    the reference is not among the times.
 Ensemble simulate_ensemble(const Case& client, const Backend& backend, const EnsembleOptions& options,
                            const std::filesystem::path& cache, const std::function<void(double)>& progress);
+
+/// Follows virtual clients of several cases that go together, each as in the ensemble of its own case.
+/// @param options  its members are not read
+/// @return         of as many members as `clients`; without an estimate of the numerical error
+/// @throws Error   the reference is not among the times, or cases that do not go together
+Ensemble simulate_clients(const std::vector<VirtualClient>& clients, const Backend& backend,
+                          const EnsembleOptions& options, const std::function<void(double)>& progress);
 
 /// Some members of an ensemble, by number, at some of its times.
 Ensemble part_of(const Ensemble& ensemble, const std::vector<int>& members,

@@ -29,6 +29,7 @@ struct Hair {
     std::optional<int> ludwig{};   ///< 1..3; without either a full head of hair that stays
     double areata_share = 0;       ///< of the scalp, bare in round patches
     double shaved_day = 0;         ///< how long since the last shave, as the client wears it
+    bool operator==(const Hair&) const = default;
 };
 
 /// Whether anything was said of what is missing; otherwise no hair is drawn among dots.

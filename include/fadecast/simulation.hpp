@@ -3,6 +3,7 @@
 
 #include <fadecast/case.hpp>
 #include <fadecast/grid.hpp>
+#include <fadecast/population.hpp>
 
 #include <string>
 #include <vector>
@@ -33,9 +34,6 @@ struct Simulation {
     std::string device;
     double seconds = 0;
 };
-
-/// The nominal client, instead of one of the virtual ones.
-inline constexpr int nominal_member = -1;
 
 /// Follows one dot of the last session up to the horizon: the client's typical one, or one of a virtual
 /// client.

@@ -14,6 +14,7 @@ extern const Spectrum wavelength_nm;
 /// CIE 1976, D65 and 2 degrees where nothing else is said.
 struct Lab {
     double lightness = 0, a = 0, b = 0;
+    bool operator==(const Lab&) const = default;
 };
 
 }  // namespace fadecast

@@ -45,6 +45,10 @@ struct Months {
 };
 Months months_of(const Case& client, double last_day);
 
+/// The window of one member of an ensemble, as windows_of; without a series of realism that limits nothing.
+MemberWindow window_of_member(const Case& client, const Ensemble& ensemble, int member,
+                              const Ensemble& of_realism, const Months& months);
+
 /// Windows of all members of an ensemble, the model's own error and the change of hair included.
 /// @param of_realism  ensemble with the members' realism; it may be `ensemble` itself
 /// @return [members]; of a member that could not be computed that of no contrast

@@ -15,11 +15,12 @@
 namespace fadecast {
 namespace {
 
-Ensemble follow_members(Case client, const Backend& backend, const EnsembleOptions& options,
+/// @param cases  [members], of each of the population's; they go together
+Ensemble follow_members(const std::vector<const Case*>& cases, const Population& population,
+                        const Backend& backend, const EnsembleOptions& options,
                         const std::function<void(double)>& progress) {
-    if (!options.members.empty()) client.forecast.members = int(options.members.size());
+    const Case& client = *cases.front();
     const Numerics numerics = numerics_of(client.forecast.accuracy);
-    const Population population = draw_population(client, options.members);
     const auto skins = prepare_skins_of(backend, population, numerics.grid);
     Ensemble ensemble;
     ensemble.time_day = options.time_day.empty() ? snapshot_days(client) : options.time_day;
@@ -28,6 +29,9 @@ Ensemble follow_members(Case client, const Backend& backend, const EnsembleOptio
     const std::vector<double>& times = ensemble.time_day;
 
     // In batches, so that memory stays small; no result depends on how dots are batched.
+    const auto tell = [&](double half) {
+        if (progress) progress(options.realism ? half : 2 * half);
+    };
     DotTable table(int(population.dots.size()), int(times.size()));
     // A third of what fits, since seeing the dots takes about as much again; as many packs for every thread.
     const int threads = backend.device() == Device::cpu ? omp_get_max_threads() : 1;
@@ -40,12 +44,14 @@ Ensemble follow_members(Case client, const Backend& backend, const EnsembleOptio
         const FollowedDots followed =
             follow_dots(backend, client, population, *skins, numerics, times, first, last, false);
         table.add(first, last - first, followed.snapshots, followed.seen);
-        if (progress) progress(double(last) / double(population.dots.size()));
+        tell(.5 * last / double(population.dots.size()));
     }
     std::vector<float> realism;
-    if (options.realism) realism = realism_of_members(backend, client, population, *skins, numerics, times);
-    add_members(client, population, table, options.reference_day, realism, ensemble);
-    if (options.members.empty() && options.time_day.empty())
+    if (options.realism)
+        realism = realism_of_members(backend, cases, population, *skins, numerics, times,
+                                     [&](double share) { tell(.5 + .5 * share); });
+    add_members(cases, population, table, options.reference_day, realism, ensemble);
+    if (population.before && options.members.empty() && options.time_day.empty())
         ensemble.numerical_error =
             estimate_error(backend, client, population, *skins, numerics, times, table);
     return ensemble;
@@ -91,9 +97,18 @@ Ensemble simulate_ensemble(const Case& client, const Backend& backend, const Ens
                            const std::filesystem::path& cache, const std::function<void(double)>& progress) {
     const Histories kept(cache, client, backend, options);
     if (auto found = kept.read()) return std::move(*found);
-    Ensemble ensemble = follow_members(client, backend, options, progress);
+    const int members = options.members.empty() ? client.forecast.members : int(options.members.size());
+    Ensemble ensemble = follow_members(std::vector<const Case*>(members, &client),
+                                       draw_population(client, options.members), backend, options, progress);
     kept.write(ensemble);
     return ensemble;
+}
+
+Ensemble simulate_clients(const std::vector<VirtualClient>& clients, const Backend& backend,
+                          const EnsembleOptions& options, const std::function<void(double)>& progress) {
+    std::vector<const Case*> cases;
+    for (const VirtualClient& each : clients) cases.push_back(each.client);
+    return follow_members(cases, draw_clients(clients), backend, options, progress);
 }
 
 Ensemble part_of(const Ensemble& ensemble, const std::vector<int>& members,

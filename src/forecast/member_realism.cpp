@@ -44,6 +44,11 @@ std::vector<Real> lanes_of(const std::vector<Real>& values, std::size_t rows, in
     return picked;
 }
 
+bool share_patch(const Case& a, const Case& b) {
+    return &a == &b || (a.hair == b.hair && a.zone == b.zone && a.forecast.seed == b.forecast.seed &&
+                        nominal_value(a, Parameter::dot_density) == nominal_value(b, Parameter::dot_density));
+}
+
 DotAppearance lanes_of(const DotAppearance& seen, int first, int count) {
     constexpr std::size_t radii = DotAppearance::radii;
     return {
@@ -57,44 +62,53 @@ DotAppearance lanes_of(const DotAppearance& seen, int first, int count) {
 
 }  // namespace
 
-std::vector<float> realism_of_members(const Backend& backend, const Case& client,
+std::vector<float> realism_of_members(const Backend& backend, const std::vector<const Case*>& cases,
                                       const Population& population, const PreparedSkins& skins,
-                                      const Numerics& numerics, const std::vector<double>& times) {
-    const int members = client.forecast.members, dots = client.forecast.dots;
+                                      const Numerics& numerics, const std::vector<double>& times,
+                                      const std::function<void(double)>& progress) {
+    const int members = int(cases.size()), dots = cases.front()->forecast.dots;
     const int at_once = std::max(1, dots_at_once / dots);
     const std::vector<double> days = judged_days(times.back());
     std::vector<Skin> owners;
     for (const Person& person : population.persons) owners.push_back(person.skin);
-    Scalp common;  // what all members share: density is the client's, and so is where a hand sets dots
-    common.time_day = days;
-    set_sessions(client, common);
-    PatchOptions patch{.side_mm = side_mm};
-    set_densities(client, patch);
-    common.layout = lay_out_patch(patch, std::vector<int>(dot_count(patch), 0));
+    // What the members of a case share: density is the client's, and so is where a hand sets dots.
+    std::vector<Scalp> patches;
+    std::vector<int> patch_of;  // [members]
+    for (const Case* client : cases) {
+        if (patch_of.empty() || !share_patch(*client, *cases[patch_of.size() - 1])) {
+            Scalp& common = patches.emplace_back();
+            common.time_day = days;
+            set_sessions(*client, common);
+            PatchOptions patch{.side_mm = side_mm};
+            set_densities(*client, patch);
+            common.layout = lay_out_patch(patch, std::vector<int>(dot_count(patch), 0));
+        }
+        patch_of.push_back(int(patches.size()) - 1);
+    }
 
     std::vector<float> scores(std::size_t(members) * times.size());
     for (int first = 0; first < members; first += at_once) {
         const int last = std::min(first + at_once, members);
         const int first_dot = population.first_dot_of_member(first, dots);
-        const FollowedDots followed = follow_dots(backend, client, population, skins, numerics, days,
+        const FollowedDots followed = follow_dots(backend, *cases.front(), population, skins, numerics, days,
                                                   first_dot, first_dot + (last - first) * dots, true);
         const std::vector<Real> fate = followed.snapshots.scalars.to_host();
         std::vector<CutHair> cut;
         for (int member = first; member < last; ++member)
-            add_hair_classes(client.hair, population.persons[member + 1], member + 1, cut);
+            add_hair_classes(cases[member]->hair, population.member(member), population.before + member, cut);
         const DotAppearance hairs = see_hairs(backend, skins, owners, cut);
         const int classes = int(cut.size()) / (last - first);
         // Images of members are too small for a GPU and for more than one thread.
 #pragma omp parallel for schedule(dynamic)
         for (int member = first; member < last; ++member) {
-            const Person& person = population.persons[member + 1];
+            const Person& person = population.member(member);
             const int lane = (member - first) * dots;
-            Scalp scalp = common;
+            Scalp scalp = patches[patch_of[member]];
             scalp.dots = lanes_of(followed.seen, lane, dots);
             scalp.hairs = lanes_of(hairs, (member - first) * classes, classes);
             for (int dot = 0; dot < dots; ++dot)
                 scalp.session.push_back(population.dots[first_dot + lane + dot].session);
-            set_person(client, person, scalp);
+            set_person(*cases[member], person, scalp);
             set_means(lanes_of(fate, days.size() * Snapshots::scalar_count, lane, dots), scalp);
             std::vector<double> judged(days.size(), std::numeric_limits<double>::quiet_NaN());
             try {
@@ -111,6 +125,7 @@ std::vector<float> realism_of_members(const Backend& backend, const Case& client
                 scores[member * times.size() + t] = float(std::lerp(judged[after - 1], judged[after], part));
             }
         }
+        progress(double(last) / members);
     }
     return scores;
 }

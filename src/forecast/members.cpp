@@ -14,10 +14,7 @@
 namespace fadecast {
 namespace {
 
-struct Quantity {
-    const char *name, *unit, *meaning;
-};
-constexpr Quantity quantities[] = {
+constexpr SeriesKind quantities[] = {
     {"contrast", "1", "colour difference of the dot to bare skin, relative to day 42"},
     {"retained_mass", "1", "pigment in the skin, of what was deposited"},
     {"pigment_fwhm_mm", "mm", "width of the pigment column in the dermis"},
@@ -35,6 +32,8 @@ constexpr int realism_score = 9;
 constexpr double ledger_tolerance = 1e-4;
 
 }  // namespace
+
+std::span<const SeriesKind> ensemble_series() { return quantities; }
 
 void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const DotAppearance& seen) {
     const std::vector<Real> scalars = snapshots.scalars.to_host();
@@ -64,23 +63,20 @@ void DotTable::add(int first_dot, int dots, const Snapshots& snapshots, const Do
         }
 }
 
-void add_members(const Case& client, const Population& population, const DotTable& dots, double reference_day,
-                 const std::vector<float>& realism, Ensemble& ensemble) {
+void add_members(const std::vector<const Case*>& cases, const Population& population, const DotTable& dots,
+                 double reference_day, const std::vector<float>& realism, Ensemble& ensemble) {
     const std::vector<double>& times = ensemble.time_day;
-    const int n_times = int(times.size()), members = client.forecast.members;
-    const int per_member = client.forecast.dots;
+    const int n_times = int(times.size()), members = int(cases.size());
+    const int per_member = cases.front()->forecast.dots;
     const int reference = int(std::find(times.begin(), times.end(), reference_day) - times.begin());
     if (reference == n_times) throw Error("simulate_ensemble: the reference day is not among the times");
-    const auto density = client.fixed.find(Parameter::dot_density);
-    const double per_cm2 =
-        density == client.fixed.end() ? info(Parameter::dot_density).nominal : density->second;
-
     ensemble.members = members;
-    for (const Quantity& q : quantities)
+    for (const SeriesKind& q : quantities)
         ensemble.series.push_back(
             {q.name, q.unit, q.meaning, std::vector<float>(std::size_t(members) * n_times)});
     for (int m = 0; m < members; ++m) {
         const int first = population.first_dot_of_member(m, per_member);
+        const double per_cm2 = nominal_value(*cases[m], Parameter::dot_density);
         for (int t = 0; t < n_times; ++t) {
             double relative = 0, area = 0, sums[DotTable::column_count] = {};
             for (int d = first; d < first + per_member; ++d) {
@@ -112,7 +108,7 @@ void add_members(const Case& client, const Population& population, const DotTabl
 
     for (int p = 0; p < parameter_count; ++p) {
         std::vector<double> values;
-        for (int m = 1; m <= members; ++m) values.push_back(population.persons[m].drawn[p]);
+        for (int m = 0; m < members; ++m) values.push_back(population.member(m).drawn[p]);
         ensemble.scalars.emplace_back(std::string(registry()[p].name), std::move(values));
     }
     std::vector<double> volume_nl, lifetime_year,
@@ -122,17 +118,14 @@ void add_members(const Case& client, const Population& population, const DotTabl
         const int first = population.first_dot_of_member(m, per_member);
         for (int d = first; d < first + per_member; ++d) {
             const DotInput& dot = population.dots[d];
-            const Session& session = client.sessions[dot.session];
-            const double standard_water = session.pigment.standard_water_per_pigment;
+            const Session& session = cases[m]->sessions[dot.session];
             const double strength =
-                ink_strength(session.shade, session.water_per_pigment.value_or(standard_water),
-                             standard_water) *
-                session.pigment.standard_mass_fraction / standard_mass_fraction;
+                strength_of(session) * session.pigment.standard_mass_fraction / standard_mass_fraction;
             for (double mass : dot.mass_ng) mass_ng += mass / strength / per_member;
             lifetime_day += macrophage_lifetime_day(dot.residence) / per_member;
             hop += hop_length_mm(dot.residence, dot.lateral_mm2_per_day) / per_member;
         }
-        const Person& person = population.persons[m + 1];
+        const Person& person = population.member(m);
         volume_nl.push_back(ink_volume_nl(mass_ng, person.drawn[int(Parameter::pigment_mass_fraction)]));
         lifetime_year.push_back(lifetime_day / day_per_year);
         hop_mm.push_back(hop);
@@ -144,7 +137,7 @@ void add_members(const Case& client, const Population& population, const DotTabl
 }
 
 std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, const DotAppearance& seen) {
-    static constexpr Quantity fates[Snapshots::scalar_count] = {
+    static constexpr SeriesKind fates[Snapshots::scalar_count] = {
         {"retained_mass", "ng", "pigment in epidermis and dermis"},
         {"dermal_mass", "ng", "pigment in the dermis"},
         {"scab_mass", "ng", "pigment in the scab"},
@@ -159,7 +152,7 @@ std::vector<Simulation::Scalar> nominal_scalars(const Snapshots& snapshots, cons
         {"milky_scattering_per_mm", "1/mm", "extra reduced scattering of immature epidermis"},
         {"optical_efficiency", "1", "absorption per mass relative to fresh pigment"},
     };
-    static constexpr Quantity looks[DotAppearance::scalar_count] = {
+    static constexpr SeriesKind looks[DotAppearance::scalar_count] = {
         {"delta_e00", "1", "CIEDE2000 of the dot's centre to the bare skin at the same time"},
         {"lightness", "1", "L* of the dot's centre"},
         {"a", "1", "a* of the dot's centre"},

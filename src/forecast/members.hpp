@@ -6,6 +6,7 @@
 #include <fadecast/population.hpp>
 #include <fadecast/simulation.hpp>
 
+#include <functional>
 #include <vector>
 
 namespace fadecast {
@@ -37,17 +38,21 @@ private:
 
 /// Realism of each member over time, on an even patch with the hair it has left: one score, 0..100, for each
 /// member and time, NaN for one that could not be computed.
+/// @param cases  [members], of each; they go together
 /// @param times  of the forecast, from day 0
+/// @param progress  called with the share done, 0..1
 /// @return       [members][times]
-std::vector<float> realism_of_members(const Backend& backend, const Case& client,
+std::vector<float> realism_of_members(const Backend& backend, const std::vector<const Case*>& cases,
                                       const Population& population, const PreparedSkins& skins,
-                                      const Numerics& numerics, const std::vector<double>& times);
+                                      const Numerics& numerics, const std::vector<double>& times,
+                                      const std::function<void(double)>& progress);
 
 /// Fills the series and scalars of an ensemble whose times are set.
+/// @param cases          [members], of each
 /// @param reference_day  of contrast; among the times
 /// @param realism        realism_of_members, or empty
-void add_members(const Case& client, const Population& population, const DotTable& dots, double reference_day,
-                 const std::vector<float>& realism, Ensemble& ensemble);
+void add_members(const std::vector<const Case*>& cases, const Population& population, const DotTable& dots,
+                 double reference_day, const std::vector<float>& realism, Ensemble& ensemble);
 
 /// Bands, window and members' scalars of a forecast, each member counted by its weight.
 void summarise(const Backend& backend, const Ensemble& ensemble, Forecast& forecast);

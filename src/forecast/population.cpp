@@ -2,7 +2,6 @@
 // person and the rest to the dot; its prior's quantile function makes the value. Correlations act on the
 // latent normals.
 
-#include <fadecast/config.hpp>
 #include <fadecast/head.hpp>
 #include <fadecast/population.hpp>
 
@@ -10,12 +9,12 @@
 #include "config/units.hpp"
 #include "covariates.hpp"
 
-#include <fmt/format.h>
 #include <dose.hpp>
 #include <random.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <deque>
 #include <numeric>
 
 namespace fadecast {
@@ -212,12 +211,6 @@ PigmentLight light_of(const Case& client, const std::optional<YearlyLight>& year
     return {.dose_mlx_h = of_zone * dose_mlx_h, .by_slice = by_slice, .season = season};
 }
 
-/// Strength of a session's ink relative to the pigment's standard.
-double strength_of(const Session& session) {
-    const double standard_water = session.pigment.standard_water_per_pigment;
-    return ink_strength(session.shade, session.water_per_pigment.value_or(standard_water), standard_water);
-}
-
 /// @param ink  components of the session's ink
 DotInput dot_of(const Case& client, int session_index, const Population& population,
                 const std::vector<int>& ink, const Draws& value, const PigmentLight& light,
@@ -292,13 +285,6 @@ void set_second_passes(const Case& client, std::uint32_t number, DotInput& dot) 
             dot.again[s] = strength_of(client.sessions[s]) / strength_of(client.sessions[dot.session]);
 }
 
-/// The last session that set dots of its own; a touch-up may have gone over old ones only.
-int last_with_dots(const Case& client) {
-    int s = int(client.sessions.size()) - 1;
-    while (s > 0 && client.sessions[s].density_share == 0) --s;
-    return s;
-}
-
 /// Session of a dot, by the sessions' shares of all dots.
 int session_of(const Case& client, double u) {
     const int last = last_with_dots(client);
@@ -313,115 +299,185 @@ int session_of(const Case& client, double u) {
 struct Source {
     const Case& client;
     std::vector<std::vector<int>> inks;  // [sessions], components of each session's ink
-    Skin read;
+    std::optional<YearlyLight> light;    // when a latitude is known
     double light_of_zone = 1;
+    Skin read;
 
     Source(const Case& of_client, Population& population)
         : client(of_client), inks(gather_components(of_client, population)) {
-        if (client.sun.latitude_deg) population.light = yearly_light(client.sun);
+        if (client.sun.latitude_deg) light = yearly_light(client.sun);
         if (client.zone) light_of_zone = zone_light(*client.zone, client.sun);
         read = skin_as_read(client.skin, population.assumed);
+        population.light = light;
     }
+    /// For a case that differs in what is no part of this only.
+    Source(const Case& of_client, const Source& other)
+        : client(of_client),
+          inks(other.inks),
+          light(other.light),
+          light_of_zone(other.light_of_zone),
+          read(other.read) {}
 };
 
-/// Appends a person, 0 for the nominal client, with one dot for each of `dots`, the numbers that its random
-/// numbers hang on; the first dot of the nominal client is the nominal one.
-/// @param in_order  the dots' sessions follow each other by their shares; otherwise each is drawn
-void add_person(const Source& source, int person, const std::vector<std::uint32_t>& dots, bool in_order,
-                Population& population) {
+/// A person to be drawn, 0 for the nominal client.
+struct Asked {
+    const Source& source;
+    int person;
+    std::vector<std::uint32_t> dots;  // numbers that their random numbers hang on; the nominal client's 0 is
+                                      // the nominal dot
+    bool in_order = false;  // the dots' sessions follow each other by their shares; else each is drawn
+};
+
+void draw_person(const Asked& asked, const Population& population, Person& drawn_person, DotInput* dots) {
+    const Source& source = asked.source;
     const Case& client = source.client;
-    const bool nominal = person == 0;
-    const Chances chances = draw_chances(client, person);
+    const bool nominal = asked.person == 0;
+    const Chances chances = draw_chances(client, asked.person);
     Draws drawn = values_of(client, client.sessions.back(), chances, {}, nominal);
     const Skin skin = skin_of(client, chances, drawn, source.read);
-    const PigmentLight light = light_of(client, population.light, source.light_of_zone, chances, drawn, skin);
+    const PigmentLight light = light_of(client, source.light, source.light_of_zone, chances, drawn, skin);
     drawn[int(light_dose)] = light.dose_mlx_h;
-    Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(person));
-    population.persons.push_back({skin, drawn, nominal ? 0 : standard_normal(discrepancy)});
+    Random discrepancy(client.forecast.seed, Purpose::discrepancy, std::uint32_t(asked.person));
+    drawn_person = {skin, drawn, nominal ? 0 : standard_normal(discrepancy)};
 
-    for (const std::uint32_t& number : dots) {
+    for (std::size_t d = 0; d < asked.dots.size(); ++d) {
+        const std::uint32_t number = asked.dots[d];
         Random random(client.forecast.seed, Purpose::dot, number);
         const double session_u = random.uniform(), blowout_u = random.uniform();
         Draws z;
         for (double& value : z) value = standard_normal(random);
         const bool nominal_dot = nominal && number == 0;
-        const double place = (double(&number - dots.data()) + .5) / double(dots.size());
-        const int session = in_order      ? session_of(client, place)
-                            : nominal_dot ? last_with_dots(client)
-                                          : session_of(client, session_u);
+        const double place = (double(d) + .5) / double(asked.dots.size());
+        const int session = asked.in_order ? session_of(client, place)
+                            : nominal_dot  ? last_with_dots(client)
+                                           : session_of(client, session_u);
         Draws value =
             values_of(client, client.sessions[session], chances, nominal_dot ? Draws{} : z, nominal_dot);
         for (int p = 0; p < parameter_count; ++p)  // the nominal person's own traits
             if (nominal && info(Parameter(p)).level == Level::person) value[p] = drawn[p];
-        population.dots.push_back(dot_of(client, session, population, source.inks[session], value, light,
-                                         chances, nominal_dot ? 1 : blowout_u));
-        set_second_passes(client, number, population.dots.back());
-        population.person_of_dot.push_back(int(population.persons.size()) - 1);
+        dots[d] = dot_of(client, session, population, source.inks[session], value, light, chances,
+                         nominal_dot ? 1 : blowout_u);
+        set_second_passes(client, number, dots[d]);
     }
+}
+
+/// Draws all persons, each a function of its own numbers.
+void draw(const std::vector<Asked>& asked, Population& population) {
+    std::vector<std::size_t> first;
+    for (const Asked& each : asked) {
+        first.push_back(population.person_of_dot.size());
+        population.person_of_dot.resize(first.back() + each.dots.size(), int(first.size()) - 1);
+    }
+    population.persons.resize(asked.size());
+    population.dots.resize(population.person_of_dot.size());
+#pragma omp parallel for schedule(dynamic, 8)
+    for (std::size_t i = 0; i < asked.size(); ++i)
+        draw_person(asked[i], population, population.persons[i], &population.dots[first[i]]);
+}
+
+std::vector<std::uint32_t> numbers_from(std::uint32_t first, int count) {
+    std::vector<std::uint32_t> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), first);
+    return numbers;
+}
+
+/// Numbers of a member's own dots; the nominal client has a pack of them before all members'.
+std::vector<std::uint32_t> own_dots(int member, int dots_per_member, int count) {
+    return numbers_from(member == nominal_member ? 0 : std::uint32_t(pack_width + member * dots_per_member),
+                        count);
+}
+
+/// The same skin, sun, zone, sessions and lasers, so that what is looked up for one case serves the other.
+bool share_source(const Case& a, const Case& b) {
+    return a.skin == b.skin && a.sun == b.sun && a.zone == b.zone && go_together(a, b);
 }
 
 constexpr std::uint32_t most_further_dots = 1024;  // of one member
 
 }  // namespace
 
-Skin skin_as_read(const SkinReading& reading, std::vector<std::string>& assumed) {
-    Skin typical;
-    typical.epidermis_mm = info(epidermis_thickness).nominal;
-    typical.thickness_mm = info(skin_thickness).nominal;
-    typical.blood_fraction = info(blood_fraction).nominal;
-    typical.blood_saturation = info(blood_saturation).nominal;
-    typical.scatter_scale = info(scatter_scale).nominal;
-    if (reading.ita_deg && !reading.lab) {
-        const Skin skin = skin_of_ita(*reading.ita_deg, typical);
-        if (const double ita = ita_deg(measured_colour(skin)); std::abs(ita - *reading.ita_deg) > 1)
-            assumed.push_back(
-                fmt::format("An ITA of {:g} degrees is unusual; the nearest that the model's skin has, "
-                            "{:.0f}, stands for it.",
-                            *reading.ita_deg, ita));
-        return skin;
-    }
-    if (!reading.lab) return skin_of_type(reading.fitzpatrick.value_or(3), typical);
-    const Skin fitted = fit_skin(*reading.lab, typical);
-    const double miss = delta_e00(measured_colour(fitted), *reading.lab);
-    const auto [lightness, a, b] = *reading.lab;
-    const std::string colour = fmt::format("L*a*b* {:g}, {:g}, {:g}", lightness, a, b);
-    if (miss > 5)
-        throw DomainError(
-            fmt::format("skin colour {} is none that skin has (the nearest is delta E {:.0f} away); measure "
-                        "bare, calm skin under D65, or enter a Fitzpatrick type",
-                        colour, miss));
-    if (miss > 1.5)
-        assumed.push_back("Skin colour " + colour +
-                          " is unusual; the nearest skin the model knows stands for it.");
-    return fitted;
+double nominal_value(const Case& client, Parameter parameter) {
+    const auto entered = client.fixed.find(parameter);
+    return entered == client.fixed.end() ? info(parameter).nominal : entered->second;
+}
+
+double strength_of(const Session& session) {
+    const double standard_water = session.pigment.standard_water_per_pigment;
+    return ink_strength(session.shade, session.water_per_pigment.value_or(standard_water), standard_water);
+}
+
+int last_with_dots(const Case& client) {
+    int s = int(client.sessions.size()) - 1;
+    while (s > 0 && client.sessions[s].density_share == 0) --s;
+    return s;
+}
+
+bool go_together(const Case& a, const Case& b) {
+    if (&a == &b) return true;
+    const auto same_ink = [](const Session& one, const Session& other) {
+        return one.pigment.components == other.pigment.components;
+    };
+    const bool same_fragments =
+        a.lasers.empty() || nominal_value(a, fragment_diameter) == nominal_value(b, fragment_diameter);
+    const auto from_last = [](const Case& client, const Date& date) {
+        return days_between(client.sessions.back().date, date);
+    };
+    return std::ranges::equal(a.sessions, b.sessions,
+                              [&](const Session& one, const Session& other) {
+                                  return from_last(a, one.date) == from_last(b, other.date) &&
+                                         same_ink(one, other);
+                              }) &&
+           std::ranges::equal(a.lasers, b.lasers,
+                              [&](const Date& one, const Date& other) {
+                                  return from_last(a, one) == from_last(b, other);
+                              }) &&
+           same_fragments && a.forecast.horizon_year == b.forecast.horizon_year &&
+           a.forecast.accuracy == b.forecast.accuracy && a.forecast.dots == b.forecast.dots;
 }
 
 Population draw_population(const Case& client, const std::vector<int>& members) {
     Population population;
+    population.before = 1;
     const Source source(client, population);
-    const auto add = [&](int person, int dots, std::uint32_t first) {
-        std::vector<std::uint32_t> numbers(dots);
-        std::iota(numbers.begin(), numbers.end(), first);
-        add_person(source, person, numbers, false, population);
-    };
-    add(0, pack_width, 0);
     std::vector<int> first(members.empty() ? client.forecast.members : 0);
     std::iota(first.begin(), first.end(), 0);
+    std::vector<Asked> asked{{source, 0, own_dots(nominal_member, 0, pack_width)}};
+    const int dots = client.forecast.dots;
     for (const int member : members.empty() ? first : members)
-        add(member + 1, client.forecast.dots, std::uint32_t(pack_width + member * client.forecast.dots));
+        asked.push_back({source, member + 1, own_dots(member, dots, dots)});
+    draw(asked, population);
+    return population;
+}
+
+Population draw_clients(const std::vector<VirtualClient>& clients) {
+    Population population;
+    std::deque<Source> sources;  // of runs of clients that share theirs
+    std::vector<Asked> asked;
+    for (const VirtualClient& each : clients) {
+        const Case& client = *each.client;
+        if (!go_together(*clients.front().client, client))
+            throw Error("draw_clients: cases of different sessions, inks, horizons, meshes or dots");
+        if (sources.empty() || !share_source(sources.back().client, client))
+            sources.emplace_back(client, population);
+        else if (&sources.back().client != &client)
+            sources.emplace_back(client, sources.back());
+        const int dots = client.forecast.dots;
+        asked.push_back({sources.back(), each.member + 1, own_dots(each.member, dots, dots)});
+    }
+    draw(asked, population);
     return population;
 }
 
 Population draw_member(const Case& client, int member, int dots, bool in_order) {
-    const int person = member + 1;
-    const int own = std::min(dots, person == 0 ? pack_width : client.forecast.dots);
-    std::vector<std::uint32_t> numbers(dots);
-    std::iota(numbers.begin(), numbers.begin() + own,
-              person == 0 ? 0 : std::uint32_t(pack_width + member * client.forecast.dots));
+    const int own = std::min(dots, member == nominal_member ? pack_width : client.forecast.dots);
+    std::vector<std::uint32_t> numbers = own_dots(member, client.forecast.dots, own);
     // Far above those of any population, so that no dot of another member is drawn again.
-    std::iota(numbers.begin() + own, numbers.end(), 0x80000000u + std::uint32_t(person) * most_further_dots);
+    const auto further =
+        numbers_from(0x80000000u + std::uint32_t(member + 1) * most_further_dots, dots - own);
+    numbers.insert(numbers.end(), further.begin(), further.end());
     Population population;
-    add_person(Source(client, population), person, numbers, in_order, population);
+    const Source source(client, population);
+    draw({{source, member + 1, numbers, in_order}}, population);
     return population;
 }
 

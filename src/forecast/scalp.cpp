@@ -23,12 +23,6 @@ constexpr int size_count = std::size(hair_sizes);
 /// scatters by about 1 as within one site of normal skin.
 constexpr double melanin_blotches = .06, blood_blotches = .12, surface_grain = .012, scar_paleness = 4;
 
-// What the client file fixed, or the nominal value.
-double nominal(const Case& client, Parameter parameter) {
-    const auto entered = client.fixed.find(parameter);
-    return entered == client.fixed.end() ? info(parameter).nominal : entered->second;
-}
-
 SkinTexture texture_of(const Skin& skin, const Spectrum& reflectance) {
     SkinTexture texture{.relief = surface_grain, .scar = scar_paleness};
     Skin browner = skin, redder = skin;
@@ -115,7 +109,7 @@ void set_sessions(const Case& client, Scalp& scalp) {
 }
 
 void set_densities(const Case& client, PatchOptions& patch) {
-    patch.dots_per_cm2 = nominal(client, Parameter::dot_density);
+    patch.dots_per_cm2 = nominal_value(client, Parameter::dot_density);
     const HairCourse hair{.now = client.hair, .zone = client.zone.value_or(Zone::top)};
     patch.hairs_per_cm2 = hair.at(0).hairs_per_cm2;
     patch.full_hairs_per_cm2 = natural_hairs_per_cm2(client.hair.descent);

@@ -3,6 +3,7 @@
 
 #include "visits.hpp"
 
+#include <fadecast/population.hpp>
 #include <fadecast/reservoir.hpp>
 #include <fadecast/transport.hpp>
 #include <fadecast/window.hpp>
@@ -24,22 +25,11 @@ constexpr double weakest_ink = .1;      // of a visit
 constexpr double darkened_line = 1.25;  // contrast after a visit above which dots look painted; assumed
 constexpr int fixed_months[] = {12, 18, 24, 36, 48, 60};
 
-double ink_of(const Session& session) {
-    const double water = session.pigment.standard_water_per_pigment;
-    return ink_strength(session.shade, session.water_per_pigment.value_or(water), water);
-}
-
-/// The last session that set dots of its own: visits use its ink.
-const Session& reference_of(const Case& client) {
-    return *std::find_if(client.sessions.rbegin(), client.sessions.rend(),
-                         [](const Session& session) { return session.density_share > 0; });
-}
-
 /// The client with touch-ups over all old dots, day 0 being that of the last of them.
 Case with_visits(const Case& client, const VisitPolicy& policy) {
     Case visited = client;
     for (std::size_t v = 0; v < policy.months.size(); ++v) {
-        Session visit = reference_of(client);
+        Session visit = client.sessions[last_with_dots(client)];
         visit.date = add_months(client.sessions.back().date, policy.months[v]);
         visit.shade *= policy.strength[v];
         visit.density_share = 0;
@@ -71,8 +61,9 @@ public:
             for (std::size_t by = made; by < sessions.size(); ++by) {
                 const double share = by == made ? 1 : sessions[by].again_share;
                 const double age = healed_day - days_between(sessions.back().date, sessions[by].date);
-                standing_ += sessions[made].density_share * share * ink_of(sessions[by]) /
-                             ink_of(reference_of(client)) * mass_at(age) / mass_at(healed_day);
+                standing_ += sessions[made].density_share * share * strength_of(sessions[by]) /
+                             strength_of(client.sessions[last_with_dots(client)]) * mass_at(age) /
+                             mass_at(healed_day);
             }
     }
 

@@ -64,33 +64,36 @@ Months months_of(const Case& client, double last_day) {
     return months;
 }
 
+MemberWindow window_of_member(const Case& client, const Ensemble& ensemble, int member,
+                              const Ensemble& of_realism, const Months& months) {
+    const MemberSeries &contrast = ensemble.of("contrast"), &fwhm = ensemble.of("pigment_fwhm_mm");
+    const auto realism = std::ranges::find(of_realism.series, "realism", &MemberSeries::name);
+    const int count = months.count();
+    std::vector<double> c(count), width(count), real(count, 1);
+    for (int t = 0; t < count; ++t) {
+        const double day = months.day[t];
+        c[t] = std::max(0., ensemble.at(contrast, member, day) +
+                                client.model_error_factor * ensemble.error_at(member, day));
+        width[t] = ensemble.at(fwhm, member, day);
+        if (realism != of_realism.series.end()) real[t] = of_realism.at(*realism, member, day);
+    }
+    MemberWindow window = member_window(c, width, real, window_lines(client), months.healed);
+    // The hair around changes whatever the dots do; from the month in which it has.
+    const auto end_by = [&](double years, Limit limit) {
+        const auto month = std::lower_bound(months.day.begin(), months.day.end(), years * 365.25);
+        const int changed = std::max(months.healed, int(month - months.day.begin()));
+        if (changed < window.latest) window.latest = changed, window.ended_by = limit;
+    };
+    end_by(years_to_greyer(client.hair, ensemble.scalar("greying_rate")[member]), Limit::greying);
+    end_by(years_to_further_loss(client.hair, ensemble.scalar("loss_rate")[member]), Limit::loss);
+    return window;
+}
+
 std::vector<MemberWindow> windows_of(const Case& client, const Ensemble& ensemble, const Ensemble& of_realism,
                                      const Months& months) {
-    const WindowLines lines = window_lines(client);
-    const MemberSeries &contrast = ensemble.of("contrast"), &fwhm = ensemble.of("pigment_fwhm_mm"),
-                       &realism = of_realism.of("realism");
-    const auto &greying = ensemble.scalar("greying_rate"), &loss = ensemble.scalar("loss_rate");
-    std::vector<MemberWindow> windows(ensemble.members);
-    const int count = months.count();
-    std::vector<double> c(count), width(count), real(count);
-    for (int m = 0; m < ensemble.members; ++m) {
-        for (int t = 0; t < count; ++t) {
-            const double day = months.day[t];
-            c[t] = std::max(
-                0., ensemble.at(contrast, m, day) + client.model_error_factor * ensemble.error_at(m, day));
-            width[t] = ensemble.at(fwhm, m, day);
-            real[t] = of_realism.at(realism, m, day);
-        }
-        MemberWindow& window = windows[m] = member_window(c, width, real, lines, months.healed);
-        // The hair around changes whatever the dots do; from the month in which it has.
-        const auto end_by = [&](double years, Limit limit) {
-            const auto month = std::lower_bound(months.day.begin(), months.day.end(), years * 365.25);
-            const int changed = std::max(months.healed, int(month - months.day.begin()));
-            if (changed < window.latest) window.latest = changed, window.ended_by = limit;
-        };
-        end_by(years_to_greyer(client.hair, greying[m]), Limit::greying);
-        end_by(years_to_further_loss(client.hair, loss[m]), Limit::loss);
-    }
+    std::vector<MemberWindow> windows;
+    for (int m = 0; m < ensemble.members; ++m)
+        windows.push_back(window_of_member(client, ensemble, m, of_realism, months));
     return windows;
 }
 
