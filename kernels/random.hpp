@@ -19,7 +19,9 @@ enum class Purpose : std::uint32_t {
     photon,
     hair_layout,
     skin_texture,
-    observation
+    observation,
+    design,
+    bootstrap
 };
 
 struct Uint4 {

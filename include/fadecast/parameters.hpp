@@ -23,6 +23,7 @@ struct Prior {
         normal,      ///< mean a, standard deviation b
         triangular,  ///< low a, mode b, high c
         uniform,     ///< from a to b
+        loguniform,  ///< the same of the logarithm
         beta,        ///< shape a, shape b (integers)
     };
     Law law;
@@ -95,8 +96,11 @@ inline constexpr int parameter_count = int(Parameter::count);
 const std::array<ParameterInfo, parameter_count>& registry();
 inline const ParameterInfo& info(Parameter parameter) { return registry()[int(parameter)]; }
 
-/// The value of a prior below which the share `probability` of the draws lies, clipped to the row's range.
-/// In the row's unit.
+/// The value of a prior below which the share `probability` of the draws lies, clipped to low..high. In the
+/// prior's unit.
+double quantile(const Prior& prior, double low, double high, double probability);
+
+/// The same of a row, clipped to its range, in its unit.
 double quantile(const ParameterInfo& parameter, double probability);
 
 }  // namespace fadecast

@@ -50,8 +50,8 @@ struct Factor {
 /// Points of a design in the unit cube of its factors.
 class Design {
 public:
-    /// @param samples  points of random, lhs and sobol; blocks of saltelli; trajectories of morris; unused by
-    /// grid
+    /// @param samples  points of random, lhs, sobol and points; blocks of saltelli; trajectories of morris;
+    ///                 unused by population and grid
     /// @param levels   [factors], 0 where a factor has none; a factor with levels is at (level + .5) / levels
     /// @throws Error   more factors than the sequence has dimensions, a number of samples that does not fit
     Design(DesignKind kind, std::int64_t samples, std::uint64_t seed, std::vector<int> levels);
@@ -60,7 +60,7 @@ public:
     std::int64_t points() const;  ///< grid: product of the levels
     /// Points that belong together: factors + 2 of saltelli, factors + 1 of morris, else 1.
     int block() const;
-    /// Place of a point, [factors], each in (0, 1).
+    /// Place of a point, [factors], each in (0, 1). Population and points have none of their own.
     std::vector<double> place(std::int64_t point) const;
 
 private:
@@ -114,7 +114,8 @@ public:
     std::vector<Column> columns;  ///< factors first
     std::int64_t shard = 1024;    ///< samples of one file, the unit of work; a multiple of 32
     OnError errors = OnError::slow;
-    bool realism = true;  ///< a limit of windows; costs as much as all else
+    bool realism = true;             ///< a limit of windows; costs as much as all else
+    std::vector<std::string> notes;  ///< sentences: what is allowed, but hardly meant
 
     std::int64_t points() const;
     std::int64_t samples() const;  ///< points times members, or points

@@ -28,14 +28,14 @@ struct SweepOptions {
     bool resume = false, append = false;
     std::optional<std::pair<int, int>>
         part;  ///< i of n, from 0: only shards whose number leaves i; no master
-    std::function<void(const SweepProgress&)> progress;  ///< called from one thread at a time
-    std::function<bool()> stop;                          ///< asked often; true: finish no further shard
+    std::function<void(const SweepProgress&)> progress = {};  ///< called from one thread at a time
+    std::function<bool()> stop = {};  ///< asked often; true: shards in work are dropped
 };
 
 struct SweepSummary {
     std::int64_t samples = 0, done = 0;  ///< of the whole study; with a value or a reason
     std::int64_t failed = 0;
-    bool stopped = false;
+    bool stopped = false;  ///< something is left to do
     double seconds = 0;
 };
 
@@ -43,9 +43,10 @@ struct SweepSummary {
 struct SweepEstimate {
     std::int64_t points = 0, samples = 0, shards = 0;
     double bytes_on_disk = 0, bytes_of_memory = 0, free_on_disk = 0, free_memory = 0;
-    double seconds = 0;  ///< from a few samples followed now
+    double seconds = 0;  ///< from a few samples followed now; of all of it, whatever is there already
 };
-SweepEstimate estimate_sweep(const Study& study, const SweepOptions& options);
+/// @param with_time  follow those few samples; calls options.progress, which may throw to stop
+SweepEstimate estimate_sweep(const Study& study, const SweepOptions& options, bool with_time);
 
 /// Runs every shard that is not there yet, and writes the master. Each finished shard is one file, put in
 /// place whole; whatever happens, only shards in work are lost.
@@ -64,11 +65,11 @@ struct StudyData {
     DesignKind kind = DesignKind::population;
     int members = 0, block = 1;  ///< as of the study and its design
     std::int64_t amount = 0, points = 0, samples = 0;
-    std::vector<Column> columns;
-    std::vector<std::vector<float>> values;  ///< [columns][samples][width], NaN where missing
-    std::vector<Status> status;              ///< [samples]
-    std::vector<std::int64_t> point;         ///< [samples]
-    std::vector<int> member;                 ///< [samples]
+    std::vector<Column> columns = {};
+    std::vector<std::vector<float>> values = {};  ///< [columns][samples][width], NaN where missing
+    std::vector<Status> status = {};              ///< [samples]
+    std::vector<std::int64_t> point = {};         ///< [samples]
+    std::vector<int> member = {};                 ///< [samples]
 };
 
 /// Reads a master (or a single shard). Throws Error: no such file, not a study.

@@ -3,6 +3,7 @@
 
 #include <fadecast/config.hpp>
 #include <fadecast/output.hpp>
+#include <fadecast/study.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -40,6 +41,10 @@ Command add_lesson(CLI::App& program);
 Command add_head(CLI::App& program);
 Command add_score(CLI::App& program);
 Command add_simulate(CLI::App& program);
+Command add_sweep(CLI::App& program);
+Command add_collect(CLI::App& program);
+Command add_sensitivity(CLI::App& program);
+Command add_export(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);
 Command add_validate(CLI::App& program);
@@ -54,6 +59,7 @@ struct DeviceOptions {
     std::string device = "auto", threads;
 
     void add_to(CLI::App& command);
+    void set_threads() const;  ///< Throws UsageError.
     /// Sets the number of threads and opens the device. Throws UsageError, DeviceError.
     Backend open() const;
 };
@@ -77,6 +83,14 @@ struct ClientOptions {
 
     void add_to(CLI::App& command, const std::string& output_meaning);
     Case read() const;  ///< Throws ConfigError, DomainError.
+};
+
+/// Which study, and what overrides its file.
+struct StudyOptions {
+    std::string file, output, samples, seed;
+
+    void add_to(CLI::App& command);
+    Study read() const;  ///< Throws UsageError, ConfigError, DomainError.
 };
 
 /// How a finished forecast ends the program; says on stderr how many virtual clients are left out.

@@ -48,10 +48,11 @@ ExitCode run(int argc, char** argv) {
     program.set_version_flag("--version", "fadecast " FADECAST_VERSION);
     program.require_subcommand(1);
     program.footer("Example:\n  fadecast plan configs/clients/example.toml -o demo");
-    const std::vector<Command> commands{add_plan(program),     add_observe(program), add_render(program),
-                                        add_lesson(program),   add_head(program),    add_score(program),
-                                        add_simulate(program), add_skin(program),    add_photons(program),
-                                        add_validate(program), add_params(program),  add_doctor(program)};
+    const std::vector<Command> commands{
+        add_plan(program),    add_observe(program),     add_render(program),   add_lesson(program),
+        add_head(program),    add_score(program),       add_simulate(program), add_sweep(program),
+        add_collect(program), add_sensitivity(program), add_export(program),   add_skin(program),
+        add_photons(program), add_validate(program),    add_params(program),   add_doctor(program)};
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         check_spelling(arguments, commands);

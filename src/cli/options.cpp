@@ -44,14 +44,17 @@ void DeviceOptions::add_to(CLI::App& command) {
         ->check(not_empty);
 }
 
+void DeviceOptions::set_threads() const {
+    if (threads.empty()) return;
+    int count = 0;
+    const char* end = threads.data() + threads.size();
+    if (std::from_chars(threads.data(), end, count).ptr != end || count < 1 || count > 1024)
+        throw UsageError(fmt::format("--threads {}: expected a whole number from 1 to 1024", threads));
+    omp_set_num_threads(count);
+}
+
 Backend DeviceOptions::open() const {
-    if (!threads.empty()) {
-        int count = 0;
-        const char* end = threads.data() + threads.size();
-        if (std::from_chars(threads.data(), end, count).ptr != end || count < 1 || count > 1024)
-            throw UsageError(fmt::format("--threads {}: expected a whole number from 1 to 1024", threads));
-        omp_set_num_threads(count);
-    }
+    set_threads();
     return Backend::named(device);
 }
 
@@ -65,6 +68,33 @@ void PhotonOptions::add_to(CLI::App& command) {
 PhotonOptions::Numbers PhotonOptions::read() const {
     return {std::int64_t(whole_number("--photons", photons, 2, most_photons)),
             std::uint64_t(whole_number("--seed", seed, 0, largest_seed))};
+}
+
+void StudyOptions::add_to(CLI::App& command) {
+    command.add_option("STUDY", file, "study file (TOML)")->required()->type_name("")->check(not_empty);
+    command
+        .add_option("-o,--output", output,
+                    "the study's file (HDF5); its shards lie beside it, in a folder that ends in .shards")
+        ->required()
+        ->type_name("PATH")
+        ->check(not_empty);
+    command
+        .add_option("--samples", samples,
+                    "stands for the study file's number: points, blocks, trajectories or virtual clients")
+        ->type_name("N")
+        ->check(not_empty);
+    command.add_option("--seed", seed, "of all random numbers; stands for that of the study file")
+        ->type_name("S")
+        ->check(not_empty);
+}
+
+Study StudyOptions::read() const {
+    constexpr double most_samples = 1e12;
+    StudySettings settings;
+    if (!samples.empty())
+        settings.samples = std::int64_t(whole_number("--samples", samples, 1, most_samples));
+    if (!seed.empty()) settings.seed = std::uint64_t(whole_number("--seed", seed, 0, largest_seed));
+    return read_study(file, settings);
 }
 
 void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning) {

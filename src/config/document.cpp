@@ -15,6 +15,8 @@
 namespace fadecast {
 namespace {
 
+thread_local std::map<std::string, Node>* files_in_memory = nullptr;
+
 std::string position(const std::string& file, const toml::source_region& source) {
     return fmt::format("{}:{}:{}", file, source.begin.line, source.begin.column);
 }
@@ -83,7 +85,17 @@ Node parse_toml(const std::string& text, const std::string& file) {
     }
 }
 
-Node read_toml(const std::filesystem::path& file) { return parse_toml(read_text(file), file.string()); }
+Node read_toml(const std::filesystem::path& file) {
+    const std::string name = file.string();
+    if (!files_in_memory) return parse_toml(read_text(file), name);
+    const auto known = files_in_memory->find(name);
+    return known != files_in_memory->end()
+               ? known->second
+               : files_in_memory->emplace(name, parse_toml(read_text(file), name)).first->second;
+}
+
+FilesInMemory::FilesInMemory(std::map<std::string, Node>& files) { files_in_memory = &files; }
+FilesInMemory::~FilesInMemory() { files_in_memory = nullptr; }
 
 void apply_setting(Node& client, const std::string& setting) {
     const bool flag = setting.rfind("--", 0) == 0;  // "--seed=7" stands for forecast.seed=7

@@ -5,6 +5,7 @@
 #include <fadecast/config.hpp>
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <variant>
 #include <vector>
@@ -43,6 +44,15 @@ Node read_toml(const std::filesystem::path& file);
 /// @param file  the name in positions.
 std::string read_text(const std::filesystem::path& file);
 Node parse_toml(const std::string& text, const std::string& file);
+
+/// While one lives, read_toml on its thread reads each file once and then takes it from memory: for those who
+/// read many clients that name the same files.
+class FilesInMemory {
+public:
+    explicit FilesInMemory(std::map<std::string, Node>& files);
+    ~FilesInMemory();
+    FilesInMemory(const FilesInMemory&) = delete;
+};
 
 /// Puts one setting "key=value" over the values of a client file; see read_case.
 void apply_setting(Node& client, const std::string& setting);

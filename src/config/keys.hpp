@@ -16,12 +16,15 @@ enum class Kind {
     date,        ///< 2026-03-14
     choice,      ///< one word of `among`
     choices,     ///< a list of such words
+    texts,       ///< a list of texts
     lab,         ///< [L*, a*, b*]
     sourced,     ///< { value = quantity, source = "...", evidence = "..." }
     series,      ///< "400 450 500 nm": several quantities with one unit
     table,       ///< keys of the section `among`
     tables,      ///< a list of such tables
     parameters,  ///< names of the registry, each with a quantity
+    changes,     ///< a table to be laid over another document, as it was written
+    any,         ///< as it was written; checked by those who know what it must be
 };
 
 struct Key {

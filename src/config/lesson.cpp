@@ -3,6 +3,7 @@
 #include <fadecast/lesson.hpp>
 
 #include "config/data_files.hpp"
+#include "config/lay_over.hpp"
 #include "config/read_case.hpp"
 #include "config/units.hpp"
 #include "config/validate.hpp"
@@ -19,50 +20,6 @@ constexpr std::size_t most_panels = 9, most_times = 12;  // what a page can hold
 // What the letters in pictures know, and how many of them are as wide as a picture.
 constexpr std::string_view signs = " .,:;/-*%";
 constexpr std::size_t most_letters = 20;
-
-template <typename TableOfEntries>
-auto find_key(TableOfEntries& table, const std::string& key) {
-    return std::find_if(table.begin(), table.end(), [&](const Entry& entry) { return entry.key == key; });
-}
-
-Node laid_over(Node under, const Node& over) {
-    const Table* changes = over.as<Table>();
-    if (!changes) return over;
-    if (auto* items = std::get_if<std::vector<Node>>(&under.value)) {
-        for (Node& item : *items) item = laid_over(std::move(item), over);
-        return under;
-    }
-    auto* table = std::get_if<Table>(&under.value);
-    if (!table) return over;
-    for (const Entry& change : *changes)
-        if (const auto entry = find_key(*table, change.key); entry == table->end())
-            table->push_back(change);
-        else
-            *entry = {change.key, change.where, laid_over(std::move(entry->value), change.value)};
-    return under;
-}
-
-/// Takes what stands in `with` out of a table, so that the rest can be checked; the client's check reads it.
-/// An empty table where there is none.
-Node take_changes(Node& from) {
-    Node changes{from.where, Table{}};
-    if (auto* table = std::get_if<Table>(&from.value))
-        if (const auto with = find_key(*table, "with"); with != table->end() && with->value.as<Table>()) {
-            changes.where = with->value.where;
-            std::swap(changes, with->value);
-        }
-    return changes;
-}
-
-/// The same of each panel.
-std::vector<Node> take_changes_of_panels(Node& lesson) {
-    std::vector<Node> changes;
-    if (auto* table = std::get_if<Table>(&lesson.value))
-        if (const auto panels = find_key(*table, "panel"); panels != table->end())
-            if (auto* items = std::get_if<std::vector<Node>>(&panels->value.value))
-                for (Node& panel : *items) changes.push_back(take_changes(panel));
-    return changes;
-}
 
 std::vector<double> times_of(const Section& entry) {
     std::vector<double> days;
@@ -130,10 +87,7 @@ void check_clock(const Section& entry, const LessonPanel& panel, const std::vect
 }  // namespace
 
 Lesson read_lesson(const std::filesystem::path& file) {
-    Node document = read_toml(file);
-    const Node changes_of_all = take_changes(document);
-    const std::vector<Node> changes = take_changes_of_panels(document);
-    const Section entry = validate(document, "lesson");
+    const Section entry = validate(read_toml(file), "lesson");
     const std::vector<Section>& panels = entry.tables("panel");
     if (panels.empty() || panels.size() > most_panels)
         fail(entry.where_of("panel"), fmt::format("{} panels; allowed: 1 to {}", panels.size(), most_panels));
@@ -141,10 +95,10 @@ Lesson read_lesson(const std::filesystem::path& file) {
     Lesson lesson{file.stem().string(), *entry.text("title"), *entry.text("teaches"), times_of(entry), {}};
     const std::filesystem::path client_file =
         find_data_file(*entry.text("client"), file, "clients", "client", entry.where_of("client"));
-    const Node client = laid_over(read_toml(client_file), changes_of_all);
+    const Node client = laid_over(read_toml(client_file), entry.node("with"));
     for (std::size_t i = 0; i < panels.size(); ++i) {
         LessonPanel panel{name_of(panels[i]), *panels[i].text("words"),
-                          read_case(laid_over(client, changes[i]), client_file), 0};
+                          read_case(laid_over(client, panels[i].node("with")), client_file), 0};
         const Case& first = i == 0 ? panel.client : lesson.panels.front().client;
         if (panel.client.forecast.seed != first.forecast.seed)
             fail(panels[i].where_of("with"),

@@ -22,6 +22,8 @@ std::string prior_text(const Prior& prior) {
             return fmt::format("triangle({}, {}, {})", prior.a, prior.b, prior.c);
         case Prior::Law::uniform:
             return fmt::format("uniform({}, {})", prior.a, prior.b);
+        case Prior::Law::loguniform:
+            return fmt::format("loguniform({}, {})", prior.a, prior.b);
         case Prior::Law::beta:
             return fmt::format("beta({}, {})", prior.a, prior.b);
     }

@@ -39,8 +39,8 @@ double triangular_quantile(double u, double low, double mode, double high) {
 
 }  // namespace
 
-double quantile(const ParameterInfo& parameter, double probability) {
-    const auto [law, a, b, c] = parameter.prior;
+double quantile(const Prior& prior, double low, double high, double probability) {
+    const auto [law, a, b, c] = prior;
     const double u = std::clamp(probability, 1e-9, 1 - 1e-9);
     const auto value = [&, law = law, a = a, b = b, c = c] {
         switch (law) {
@@ -52,13 +52,19 @@ double quantile(const ParameterInfo& parameter, double probability) {
                 return triangular_quantile(u, a, b, c);
             case Prior::Law::uniform:
                 return a + (b - a) * u;
+            case Prior::Law::loguniform:
+                return a * std::pow(b / a, u);
             case Prior::Law::beta:
                 return invert([&](double x) { return beta_cdf(x, a, b); }, u, 0, 1);
             default:
                 return a;
         }
     };
-    return std::clamp(value(), parameter.low, parameter.high);
+    return std::clamp(value(), low, high);
+}
+
+double quantile(const ParameterInfo& parameter, double probability) {
+    return quantile(parameter.prior, parameter.low, parameter.high, probability);
 }
 
 }  // namespace fadecast

@@ -58,6 +58,8 @@ Json value_schema(const Key& key) {
             return {{"enum", choices_of(key)}};
         case Kind::choices:
             return {{"type", "array"}, {"items", {{"enum", choices_of(key)}}}};
+        case Kind::texts:
+            return {{"type", "array"}, {"items", {{"type", "string"}}}};
         case Kind::lab:
             return {{"type", "array"}, {"items", {{"type", "number"}}}, {"minItems", 3}, {"maxItems", 3}};
         case Kind::sourced: {
@@ -71,6 +73,10 @@ Json value_schema(const Key& key) {
             return {{"type", "array"}, {"items", section_schema(key.among)}};
         case Kind::parameters:
             return parameters_schema();
+        case Kind::changes:
+            return {{"type", "object"}};
+        case Kind::any:
+            return Json::object();
     }
     return {};
 }

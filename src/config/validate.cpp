@@ -40,6 +40,8 @@ std::optional<double> bare_number(const Node& node) {
     return {};
 }
 
+}  // namespace
+
 double read_quantity(const Key& key, const Node& node) {
     double value = 0;
     if (const auto bare = bare_number(node)) {
@@ -60,6 +62,14 @@ double read_quantity(const Key& key, const Node& node) {
     check_range(key, node.where, value);
     return value;
 }
+
+Key key_of_parameter(const ParameterInfo& parameter) {
+    return {"parameters",     parameter.name, Kind::quantity, false,
+            parameter.unit,   parameter.low,  parameter.high, "",
+            parameter.meaning};
+}
+
+namespace {
 
 double read_whole(const Key& key, const Node& node) {
     const auto* whole = node.as<std::int64_t>();
@@ -85,6 +95,17 @@ std::vector<std::string> read_choices(const Key& key, const Node& node) {
     std::vector<std::string> chosen;
     for (const Node& item : *items) chosen.push_back(read_choice(key, item));
     return chosen;
+}
+
+std::vector<std::string> read_texts(const Key& key, const Node& node) {
+    const auto* items = node.as<std::vector<Node>>();
+    if (!items) wrong_type(key, node, "a list of texts");
+    std::vector<std::string> texts;
+    for (const Node& item : *items) {
+        if (!item.as<std::string>()) wrong_type(key, item, "a text in quotes");
+        texts.push_back(*item.as<std::string>());
+    }
+    return texts;
 }
 
 std::vector<double> read_lab(const Key& key, const Node& node) {
@@ -123,12 +144,6 @@ std::vector<double> read_series(const Key& key, const Node& node) {
     for (const std::string& number : numbers)
         values.push_back(read_quantity(key, Node{node.where, number + " " + unit}));
     return values;
-}
-
-Key key_of_parameter(const ParameterInfo& parameter) {
-    return {"parameters",     parameter.name, Kind::quantity, false,
-            parameter.unit,   parameter.low,  parameter.high, "",
-            parameter.meaning};
 }
 
 std::vector<std::string> names(std::span<const Key> keys) {
@@ -176,6 +191,8 @@ void Section::read(const Key& key, const Node& node) {
             return keep(read_choice(key, node));
         case Kind::choices:
             return keep(read_choices(key, node));
+        case Kind::texts:
+            return keep(read_texts(key, node));
         case Kind::lab:
             return keep(read_lab(key, node));
         case Kind::series:
@@ -193,6 +210,11 @@ void Section::read(const Key& key, const Node& node) {
             validate(Node{node.where, std::move(rest)}, "sourced");
             return;
         }
+        case Kind::changes:
+            if (!node.as<Table>()) wrong_type(key, node, fmt::format("a table [{}]", key.name));
+            return keep(node);
+        case Kind::any:
+            return keep(node);
         case Kind::table:
             tables_[name] = {validate(node, key.among)};
             return;
@@ -271,6 +293,11 @@ const std::vector<double>& Section::numbers(const std::string& key) const {
 const std::vector<std::string>& Section::list(const std::string& key) const {
     static const std::vector<std::string> none;
     const auto* value = find<std::vector<std::string>>(key);
+    return value ? *value : none;
+}
+const Node& Section::node(const std::string& key) const {
+    static const Node none{"", Table{}};
+    const auto* value = find<Node>(key);
     return value ? *value : none;
 }
 const Section& Section::table(const std::string& key) const {

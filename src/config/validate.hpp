@@ -24,13 +24,14 @@ public:
     std::optional<Date> date(const std::string& key) const;
     bool flag(const std::string& key) const;                             ///< false when not entered
     const std::vector<double>& numbers(const std::string& key) const;    ///< lab, series
-    const std::vector<std::string>& list(const std::string& key) const;  ///< choices
-    const Section& table(const std::string& key) const;                  ///< an empty one when not entered
+    const std::vector<std::string>& list(const std::string& key) const;  ///< choices, texts
+    const Node& node(const std::string& key) const;      ///< changes, any; an empty table when not entered
+    const Section& table(const std::string& key) const;  ///< an empty one when not entered
     const std::vector<Section>& tables(const std::string& key) const;
 
 private:
     using Value =
-        std::variant<bool, double, std::string, Date, std::vector<double>, std::vector<std::string>>;
+        std::variant<bool, double, std::string, Date, std::vector<double>, std::vector<std::string>, Node>;
     struct Located {
         std::string where;
         Value value;
@@ -44,6 +45,12 @@ private:
 
     friend Section validate(const Node& node, std::string_view section);
 };
+
+/// A quantity as a number in the key's unit. Throws ConfigError: no number, no unit, out of the key's range.
+double read_quantity(const Key& key, const Node& node);
+
+/// A row of the registry as a key of `parameters`.
+Key key_of_parameter(const ParameterInfo& parameter);
 
 /// Throws ConfigError at the first key that is unknown, missing, of the wrong type or out of range.
 Section validate(const Node& node, std::string_view section);

@@ -22,7 +22,10 @@ inline constexpr const char* simulated_note = "simulated; not a guarantee; not m
 std::string case_hash(const Case& client);
 
 class Hdf5File;
-/// Root attributes: conventions, versions, command line, inputs, seed, device, evidence.
+/// Root attributes that do not hang on a case: conventions, versions, command line, evidence.
+void add_run(Hdf5File& file, const char* format_version, std::uint64_t seed, const std::string& device,
+             const Provenance& provenance);
+/// Those, and the case's: inputs, seed, device.
 void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
                     const Provenance& provenance);
 

@@ -45,29 +45,34 @@ std::vector<std::pair<std::string, std::string>> picture_texts(const std::string
             {"Case", case_hash(client)}};
 }
 
-void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
-                    const Provenance& provenance) {
+void add_run(Hdf5File& file, const char* format_version, std::uint64_t seed, const std::string& device,
+             const Provenance& provenance) {
+    file.attribute("seed", (unsigned long long)seed);
+    file.attribute("device", device);
     file.attribute("Conventions", "CF-1.10");
     file.attribute("source", "fadecast " + provenance.version);
     file.attribute("version", provenance.version);
     file.attribute("format_version", format_version);
     file.attribute("history", command_line(provenance));
-    file.attribute("client", client.id);
-    file.attribute("as_of", iso_date(client.as_of));
-    file.attribute("day0", iso_date(client.sessions.empty() ? client.as_of : client.sessions.back().date));
-    file.attribute("seed", (unsigned long long)client.forecast.seed);
     file.attribute("random_numbers", "Philox4x32-10");
-    file.attribute("device", device);
-    file.attribute("inputs_json", resolved_inputs(client));
-    file.attribute("case_hash", case_hash(client));
-    std::string assumed;
-    for (const std::string& sentence : client.assumed) assumed += sentence + "\n";
-    file.attribute("assumed", assumed);
     file.attribute("evidence",
                    "No colour series of scalp micropigmentation beyond 6 months has been measured, and "
                    "no width of dots over years. Medians and bands come from priors whose grade of "
                    "evidence `fadecast params` lists.");
     file.attribute("comment", simulated_note);
+}
+
+void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
+                    const Provenance& provenance) {
+    add_run(file, format_version, client.forecast.seed, device, provenance);
+    file.attribute("client", client.id);
+    file.attribute("as_of", iso_date(client.as_of));
+    file.attribute("day0", iso_date(client.sessions.empty() ? client.as_of : client.sessions.back().date));
+    file.attribute("inputs_json", resolved_inputs(client));
+    file.attribute("case_hash", case_hash(client));
+    std::string assumed;
+    for (const std::string& sentence : client.assumed) assumed += sentence + "\n";
+    file.attribute("assumed", assumed);
 }
 
 }  // namespace fadecast::output

@@ -3,7 +3,6 @@
 #include "sweep/columns.hpp"
 
 #include <fadecast/reservoir.hpp>
-#include <fadecast/window.hpp>
 
 #include "config/did_you_mean.hpp"
 #include "config/units.hpp"
@@ -132,25 +131,27 @@ std::vector<Column> output_columns(const std::vector<std::string>& outputs, cons
     return columns;
 }
 
-std::vector<float> column_values(const Column& column, const Case& client, const Ensemble& ensemble,
-                                 int member) {
-    if (column.role == Column::Role::draw) return {float(ensemble.scalar(column.name)[member])};
+void OutputReader::turn_to(const Case& client, int member) {
+    if (client_ != &client) months_ = months_of(client, ensemble_.time_day.back());
+    client_ = &client, member_ = member;
+    window_ = window_of_member(client, ensemble_, member, ensemble_, months_);
+}
+
+std::vector<float> OutputReader::values(const Column& column) const {
     if (!column.series.empty()) {
-        const MemberSeries& series = ensemble.of(column.series);
-        if (column.time_day.empty()) return {float(ensemble.at(series, member, column.at_day))};
+        const MemberSeries& series = ensemble_.of(column.series);
+        if (column.time_day.empty()) return {float(ensemble_.at(series, member_, column.at_day))};
         std::vector<float> values;
-        for (const double day : column.time_day) values.push_back(float(ensemble.at(series, member, day)));
+        for (const double day : column.time_day) values.push_back(float(ensemble_.at(series, member_, day)));
         return values;
     }
-    if (column.name == "durability") return {float(durability_year(client, ensemble, member))};
-    if (std::ranges::find(implied, column.name, &SeriesKind::name) != std::end(implied))
-        return {float(ensemble.scalar(column.name)[member])};
-    const Months months = months_of(client, ensemble.time_day.back());
-    const MemberWindow window = window_of_member(client, ensemble, member, ensemble, months);
-    if (column.name == "earliest_month") return {float(window.earliest)};
-    if (column.name == "latest_month") return {float(window.latest)};
-    return {window.latest < months.count() ? float(window.ended_by)
-                                           : std::numeric_limits<float>::quiet_NaN()};
+    if (column.name == "earliest_month") return {float(window_.earliest)};
+    if (column.name == "latest_month") return {float(window_.latest)};
+    if (column.name == "ended_by")
+        return {window_.latest < months_.count() ? float(window_.ended_by)
+                                                 : std::numeric_limits<float>::quiet_NaN()};
+    if (column.name == "durability") return {float(durability_year(*client_, ensemble_, member_))};
+    return {float(ensemble_.scalar(column.name)[member_])};
 }
 
 }  // namespace fadecast

@@ -3,6 +3,7 @@
 
 #include <fadecast/ensemble.hpp>
 #include <fadecast/study.hpp>
+#include <fadecast/window.hpp>
 
 #include <string>
 #include <vector>
@@ -19,9 +20,21 @@ namespace fadecast {
 std::vector<Column> output_columns(const std::vector<std::string>& outputs, const Case& client, bool draws,
                                    bool realism);
 
-/// Values of a column of outputs or draws, [width], of a member that could be computed.
-/// @param client  of the member
-std::vector<float> column_values(const Column& column, const Case& client, const Ensemble& ensemble,
-                                 int member);
+/// Reads columns of outputs and draws from an ensemble of samples.
+class OutputReader {
+public:
+    explicit OutputReader(const Ensemble& ensemble) : ensemble_(ensemble) {}
+    /// Turns to a member that could be computed.
+    /// @param client  of the member
+    void turn_to(const Case& client, int member);
+    std::vector<float> values(const Column& column) const;  ///< [width], of that member
+
+private:
+    const Ensemble& ensemble_;
+    const Case* client_ = nullptr;
+    int member_ = 0;
+    Months months_;
+    MemberWindow window_{};
+};
 
 }  // namespace fadecast

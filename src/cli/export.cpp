@@ -1,0 +1,59 @@
+// fadecast export: a study in the formats of other tools.
+
+#include "sweep/export.hpp"
+#include "cli/commands.hpp"
+#include "cli/output_check.hpp"
+#include "output/files.hpp"
+
+#include <fmt/format.h>
+
+#include <filesystem>
+#include <memory>
+
+namespace fadecast::cli {
+
+Command add_export(CLI::App& program) {
+    struct Options {
+        std::string study, csv, dakota, problem;
+    };
+    const auto options = std::make_shared<Options>();
+    CLI::App* app = program.add_subcommand("export", "Write a study for other tools");
+    app->add_option("STUDY.h5", options->study, "what fadecast sweep wrote")
+        ->required()
+        ->type_name("")
+        ->check(not_empty);
+    app->add_option("--csv", options->csv, "all scalar columns, one line per sample")
+        ->type_name("FILE")
+        ->check(not_empty);
+    app->add_option("--dakota", options->dakota, "annotated tabular file: factors and outputs")
+        ->type_name("FILE")
+        ->check(not_empty);
+    app->add_option("--problem", options->problem, "SALib problem (JSON) of the factors")
+        ->type_name("FILE")
+        ->check(not_empty);
+    app->footer("Example:\n  fadecast export study.h5 --csv study.csv --problem problem.json");
+
+    return {app, [options](const Provenance&) {
+                std::vector<output::File> files;
+                for (const std::string& name : {options->csv, options->dakota, options->problem})
+                    if (!name.empty()) {
+                        check_output_file(name);
+                        const std::string file = std::filesystem::absolute(name).lexically_normal().string();
+                        for (const output::File& other : files)
+                            if (other.name == file)
+                                throw UsageError(name + ": two formats cannot go into one file");
+                        files.push_back({file, ""});
+                    }
+                if (files.empty())
+                    throw UsageError("nothing to write: name --csv FILE, --dakota FILE or --problem FILE");
+                const StudyData data = read_study_data(options->study);
+                auto file = files.begin();
+                if (!options->csv.empty()) (file++)->bytes = study_csv(data);
+                if (!options->dakota.empty()) (file++)->bytes = study_dakota(data);
+                if (!options->problem.empty()) (file++)->bytes = study_problem(data);
+                output::write_files(std::filesystem::current_path(), files);
+                return ExitCode::ok;
+            }};
+}
+
+}  // namespace fadecast::cli
