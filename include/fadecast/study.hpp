@@ -81,16 +81,26 @@ enum class OnError {
 enum class Status : std::int8_t { missing = -1, ok = 0, not_finite = 1, outside_domain = 2, refused = 3 };
 inline constexpr const char* status_meanings = "missing ok not_finite outside_domain refused";
 
-/// A column of a study: a factor's value, a scalar output, or a series.
+/// A dimension of a column beside the samples: time, cells of a mesh. The same name is the same axis.
+struct Axis {
+    std::string name, units, long_name;
+    std::vector<double> values;
+};
+
+/// A column of a study: a factor's value, or an output: a scalar, a series, a field.
 struct Column {
     std::string name, units = "1", long_name = {};
-    std::vector<double> time_day = {};  ///< of a series, from day 0; empty: a scalar
-    std::string series = {};            ///< of an ensemble, that it is read from
-    double at_day = 0;                  ///< of a scalar that is read from a series
+    std::vector<Axis> axes = {};  ///< none: a scalar
+    std::string series = {};      ///< of an ensemble, that it is read from
+    double at_day = 0;            ///< of what is read at one time
     enum class Role { factor, output, draw } role = Role::output;
     std::vector<std::string> words = {};     ///< of a factor whose values are positions of words
     std::optional<double> censored_at = {};  ///< value that means "this or later"
-    std::size_t width() const { return time_day.empty() ? 1 : time_day.size(); }
+    std::size_t width() const {
+        std::size_t width = 1;
+        for (const Axis& axis : axes) width *= axis.values.size();
+        return width;
+    }
 };
 
 /// What a run of samples came to.

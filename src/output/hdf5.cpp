@@ -160,6 +160,10 @@ void Hdf5File::dimension(const std::string& name, std::span<const std::int64_t> 
     scale(name, values, description);
 }
 
+bool Hdf5File::has_dimension(const std::string& name) const {
+    return std::ranges::any_of(scales_, [&](const auto& scale) { return scale.first == name; });
+}
+
 const Handle& Hdf5File::scale_of(const std::string& dimension) const {
     for (const auto& [name, handle] : scales_)
         if (name == dimension) return handle;

@@ -53,6 +53,8 @@ public:
     void dimension(const std::string& name, std::span<const std::int64_t> values,
                    const Description& description);
 
+    bool has_dimension(const std::string& name) const;
+
     /// A variable over named dimensions, NaN where nothing is known.
     /// @param values  row-major, the last dimension fastest; as many as the dimensions' sizes multiply to.
     void variable(const std::string& name, const std::vector<std::string>& dimensions,

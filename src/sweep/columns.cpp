@@ -15,6 +15,7 @@
 #include <cctype>
 #include <cmath>
 #include <limits>
+#include <numeric>
 #include <span>
 
 namespace fadecast {
@@ -39,6 +40,38 @@ constexpr SeriesKind implied[] = {
 };
 
 double last_day(const Case& client) { return snapshot_days(client).back(); }
+
+// Fields of one dot: "pigment at 5y", on a mesh of its own.
+constexpr const char *field_word = "pigment", *field_prefix = "pigment_at_", *depth_name = "cell_depth",
+                     *radius_name = "cell_radius";
+
+std::vector<double> numbers_to(int count) {
+    std::vector<double> numbers(count);
+    std::iota(numbers.begin(), numbers.end(), 0);
+    return numbers;
+}
+
+/// Columns of a field, and of where its cells lie.
+std::vector<Column> field_columns(const Case& client, const std::string& name, double day) {
+    const GridShape grid = numerics_of(client.forecast.accuracy).grid;
+    const Axis depth{"depth_cell", "1", "cell of the mesh, from the surface", numbers_to(grid.depth_cells)},
+        radius{"ring", "1", "ring of the mesh, from the axis", numbers_to(grid.radial_cells)};
+    return {
+        {.name = depth_name, .units = "mm", .long_name = "depth of the cells' middles", .axes = {depth}},
+        {.name = radius_name, .units = "mm", .long_name = "radius of the rings' middles", .axes = {radius}},
+        {.name = name,
+         .units = "ng mm-3",
+         .long_name = "pigment of one dot of the last session, all components and pools",
+         .axes = {depth, radius},
+         .at_day = day}};
+}
+
+std::vector<float> middles(const std::vector<double>& faces) {
+    std::vector<float> middles;
+    for (std::size_t i = 0; i + 1 < faces.size(); ++i)
+        middles.push_back(float((faces[i] + faces[i + 1]) / 2));
+    return middles;
+}
 
 /// "contrast at 5y" as its series and day.
 std::pair<std::string, std::optional<double>> split(const std::string& output) {
@@ -84,6 +117,7 @@ std::vector<Column> output_columns(const std::vector<std::string>& outputs, cons
     for (const SeriesKind& each : specials) known.push_back(each.name);
     for (const SeriesKind& each : ensemble_series()) known.push_back(each.name);
     for (const SeriesKind& each : implied) known.push_back(each.name);
+    known.push_back(std::string(field_word) + " at 5y");
     for (const std::string& output : outputs) {
         const auto [name, day] = split(output);
         const double horizon_day = last_day(client);
@@ -112,7 +146,12 @@ std::vector<Column> output_columns(const std::vector<std::string>& outputs, cons
             if (day)
                 column.at_day = *day, column.long_name += output.substr(name.size());
             else
-                column.time_day = snapshot_days(client);
+                column.axes = {{"time", "day", "days from day 0, the last session", snapshot_days(client)}};
+        } else if (name == field_word && day) {
+            for (const Column& each : field_columns(client, column.name, *day))
+                if (std::ranges::find(columns, each.name, &Column::name) == columns.end())
+                    columns.push_back(each);
+            continue;
         } else {
             throw Error(
                 fmt::format("unknown output \"{}\"{}; a series may have a time, as in \"contrast at 5y\"",
@@ -131,19 +170,42 @@ std::vector<Column> output_columns(const std::vector<std::string>& outputs, cons
     return columns;
 }
 
-void OutputReader::turn_to(const Case& client, int member) {
-    if (client_ != &client) months_ = months_of(client, ensemble_.time_day.back());
-    client_ = &client, member_ = member;
-    window_ = window_of_member(client, ensemble_, member, ensemble_, months_);
+OutputReader::OutputReader(const Backend& backend, const Ensemble& ensemble,
+                           const std::vector<Column>& columns)
+    : backend_(backend), ensemble_(ensemble) {
+    for (const Column& column : columns)
+        if (column.name.starts_with(field_prefix)) field_day_.push_back(column.at_day);
+    std::ranges::sort(field_day_);
+    field_day_.erase(std::ranges::unique(field_day_).begin(), field_day_.end());
+}
+
+void OutputReader::turn_to(const VirtualClient& client, int member) {
+    if (client_ != client.client) months_ = months_of(*client.client, ensemble_.time_day.back());
+    client_ = client.client, member_ = member;
+    window_ = window_of_member(*client_, ensemble_, member, ensemble_, months_);
+    if (!field_day_.empty()) dot_ = simulate_dot(*client_, backend_, client.member, field_day_);
 }
 
 std::vector<float> OutputReader::values(const Column& column) const {
     if (!column.series.empty()) {
         const MemberSeries& series = ensemble_.of(column.series);
-        if (column.time_day.empty()) return {float(ensemble_.at(series, member_, column.at_day))};
+        if (column.axes.empty()) return {float(ensemble_.at(series, member_, column.at_day))};
         std::vector<float> values;
-        for (const double day : column.time_day) values.push_back(float(ensemble_.at(series, member_, day)));
+        for (const double day : column.axes[0].values)
+            values.push_back(float(ensemble_.at(series, member_, day)));
         return values;
+    }
+    if (column.name == depth_name) return middles(dot_->depth_face_mm);
+    if (column.name == radius_name) return middles(dot_->radial_face_mm);
+    if (column.name.starts_with(field_prefix)) {
+        const std::size_t cells = column.width(), components = dot_->components.size();
+        const std::size_t time = std::ranges::find(field_day_, column.at_day) - field_day_.begin();
+        std::vector<float> all(cells, 0);
+        for (const std::vector<float>* pool : {&dot_->free, &dot_->macrophage, &dot_->matrix})
+            for (std::size_t c = 0; c < components; ++c)
+                for (std::size_t i = 0; i < cells; ++i)
+                    all[i] += (*pool)[(time * components + c) * cells + i];
+        return all;
     }
     if (column.name == "earliest_month") return {float(window_.earliest)};
     if (column.name == "latest_month") return {float(window_.latest)};

@@ -96,7 +96,7 @@ private:
 
     void read(const std::vector<Scenario>& together, const Ensemble& ensemble) {
         const std::size_t factors = study_.factors.size();
-        OutputReader reader(ensemble);
+        OutputReader reader(backend_, ensemble, study_.columns);
         for (std::size_t m = 0; m < together.size(); ++m) {
             const std::size_t row = together[m].row;
             if (ensemble.failed(int(m))) {
@@ -105,7 +105,7 @@ private:
                 continue;
             }
             rows_.status[row] = Status::ok;
-            reader.turn_to(*together[m].client, int(m));
+            reader.turn_to({together[m].client, together[m].member}, int(m));
             for (std::size_t c = factors; c < study_.columns.size(); ++c) {
                 const std::vector<float> values = reader.values(study_.columns[c]);
                 std::ranges::copy(values, rows_.values[c].begin() + std::ptrdiff_t(row * values.size()));

@@ -37,7 +37,7 @@ std::vector<std::size_t> scalars(const StudyData& data, std::initializer_list<Co
     std::vector<std::size_t> found;
     for (const Column::Role role : roles)
         for (std::size_t i = 0; i < data.columns.size(); ++i)
-            if (data.columns[i].role == role && data.columns[i].time_day.empty()) found.push_back(i);
+            if (data.columns[i].role == role && data.columns[i].axes.empty()) found.push_back(i);
     return found;
 }
 

@@ -119,10 +119,13 @@ void describe_column(output::Hdf5File& file, const Column& column, const std::st
 }
 
 std::vector<std::string> dimensions_of(output::Hdf5File& file, const Column& column) {
-    if (column.time_day.empty()) return {"sample"};
-    file.dimension("time_" + column.name, column.time_day,
-                   {"day", "days from day 0, the last initial session"});
-    return {"sample", "time_" + column.name};
+    std::vector<std::string> names{"sample"};
+    for (const Axis& axis : column.axes) {
+        if (!file.has_dimension(axis.name))
+            file.dimension(axis.name, axis.values, {axis.units, axis.long_name});
+        names.push_back(axis.name);
+    }
+    return names;
 }
 
 void add_failures(output::Hdf5File& file, const Study& study, const Failures& failures) {

@@ -53,6 +53,7 @@ Case Study::case_at(std::int64_t point) const {
     Case at = client->at(values_at(point));
     at.forecast.seed = seed;
     at.forecast.members = std::max(1, members);
+    if (members == 0) at.forecast.dots = 1;
     return at;
 }
 

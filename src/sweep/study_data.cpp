@@ -22,7 +22,9 @@ Column read_column(const output::Hdf5Input& file, const std::string& name) {
     if (role != "output") column.role = role == "factor" ? Column::Role::factor : Column::Role::draw;
     if (file.has_attribute("words", name)) column.words = lines_in(file.text("words", name));
     if (file.has_attribute("censored_at", name)) column.censored_at = file.number("censored_at", name);
-    if (file.shape(name).size() > 1) column.time_day = file.values<double>("time_" + name);
+    const std::vector<std::size_t> shape = file.shape(name);
+    for (std::size_t i = 1; i < shape.size(); ++i)  // their sizes are all that is asked of what is read back
+        column.axes.push_back({"", "", "", std::vector<double>(shape[i])});
     return column;
 }
 

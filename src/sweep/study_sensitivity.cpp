@@ -280,7 +280,7 @@ std::vector<int> named_outputs(const StudyData& data, const std::vector<std::str
     std::vector<std::string> known;
     for (const int column : columns_of(data, Column::Role::output)) {
         const Column& output = data.columns[column];
-        if (!output.time_day.empty() || !output.words.empty()) continue;
+        if (!output.axes.empty() || !output.words.empty()) continue;
         all.push_back(column);
         known.push_back(output.name);
     }
