@@ -35,7 +35,8 @@ void sweep_of_clients(benchmark::State& state) {
                                             "design = \"population\"\nrealism = false\nmembers = "
                                          << clients << "\n";
     const Study study = read_study(folder / "study.toml");
-    const SweepOptions options{.output = folder / "study.h5", .devices = {"cpu"}};
+    SweepOptions options;
+    options.output = folder / "study.h5", options.devices = {"cpu"};
     for (auto _ : state) {
         run_sweep(study, options, {"bench", {}});
         state.PauseTiming();

@@ -6,15 +6,20 @@
 #include <fadecast/simulation.hpp>
 
 #include <filesystem>
+#include <memory>
 #include <string>
 #include <vector>
 
 namespace fadecast {
 
+class FileArchive;
+
 /// What is written into every file so that it can be made again.
 struct Provenance {
     std::string version;
     std::vector<std::string> argv;
+    std::shared_ptr<const FileArchive> files =
+        {};  ///< what the run has read; none: the file cannot be made again
 };
 
 std::string plan_json(const Forecast& forecast, const Provenance& provenance);  ///< layout: docs/formats.md

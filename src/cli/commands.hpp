@@ -32,7 +32,13 @@ struct UsageError : Error {
 struct Command {
     CLI::App* app;
     std::function<ExitCode(const Provenance&)> run;
+    /// The HDF5 file that run leaves, from the same options; writes and prints nothing. Empty where run
+    /// leaves none.
+    std::function<std::string(const Provenance&)> hdf5 = {};
 };
+
+/// All of them, in the order of the help.
+std::vector<Command> add_commands(CLI::App& program);
 
 Command add_plan(CLI::App& program);
 Command add_observe(CLI::App& program);
@@ -48,6 +54,7 @@ Command add_export(CLI::App& program);
 Command add_skin(CLI::App& program);
 Command add_photons(CLI::App& program);
 Command add_validate(CLI::App& program);
+Command add_reproduce(CLI::App& program);
 Command add_params(CLI::App& program);
 Command add_doctor(CLI::App& program);
 

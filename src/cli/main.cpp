@@ -4,9 +4,12 @@
 #include "cli/terminal.hpp"
 #include "config/did_you_mean.hpp"
 
+#include <fadecast/archive.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <memory>
 #include <new>
 
 namespace fadecast::cli {
@@ -48,11 +51,7 @@ ExitCode run(int argc, char** argv) {
     program.set_version_flag("--version", "fadecast " FADECAST_VERSION);
     program.require_subcommand(1);
     program.footer("Example:\n  fadecast plan configs/clients/example.toml -o demo");
-    const std::vector<Command> commands{
-        add_plan(program),    add_observe(program),     add_render(program),   add_lesson(program),
-        add_head(program),    add_score(program),       add_simulate(program), add_sweep(program),
-        add_collect(program), add_sensitivity(program), add_export(program),   add_skin(program),
-        add_photons(program), add_validate(program),    add_params(program),   add_doctor(program)};
+    const std::vector<Command> commands = add_commands(program);
     try {
         const std::vector<std::string> arguments(argv + 1, argv + argc);
         check_spelling(arguments, commands);
@@ -65,12 +64,23 @@ ExitCode run(int argc, char** argv) {
         for (const CLI::App* parsed : program.get_subcommands()) subcommand = parsed->get_name() + " ";
         throw UsageError(fmt::format("{}; see fadecast {}--help", error.what(), subcommand));
     }
+    const auto files = std::make_shared<FileArchive>();
+    const ReadThrough reading(files);
     for (const Command& command : commands)
-        if (command.app->parsed()) return command.run({FADECAST_VERSION, {argv, argv + argc}});
+        if (command.app->parsed()) return command.run({FADECAST_VERSION, {argv, argv + argc}, files});
     return usage_error;
 }
 
 }  // namespace
+
+std::vector<Command> add_commands(CLI::App& program) {
+    return {add_plan(program),    add_observe(program),     add_render(program),   add_lesson(program),
+            add_head(program),    add_score(program),       add_simulate(program), add_sweep(program),
+            add_collect(program), add_sensitivity(program), add_export(program),   add_reproduce(program),
+            add_skin(program),    add_photons(program),     add_validate(program), add_params(program),
+            add_doctor(program)};
+}
+
 }  // namespace fadecast::cli
 
 int main(int argc, char** argv) {

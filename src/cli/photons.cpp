@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/output_check.hpp"
 #include "cli/terminal.hpp"
+#include "config/document.hpp"
 #include "config/photon_setup.hpp"
 #include "output/files.hpp"
 #include "output/photon_documents.hpp"
@@ -10,28 +11,38 @@
 #include <fmt/format.h>
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 namespace fadecast::cli {
 namespace {
 
-std::string text_of(const std::string& file) {
-    std::ifstream stream(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(stream), {}};
+struct Options {
+    std::string file, output;
+    std::vector<std::string> settings;
+    PhotonOptions count{.photons = "1e6"};
+    DeviceOptions device;
+    bool json = false;
+};
+
+/// @param output  checked before the long work; empty: none
+output::PhotonRun trace(const Options& options, const std::string& output) {
+    output::PhotonRun run;
+    run.setup = read_photon_setup(options.file, options.settings);
+    run.setup_toml = read_text(options.file);
+    run.settings = options.settings;
+    const auto [photons, seed] = options.count.read();
+    run.seed = seed;
+    const Backend backend = options.device.open();
+    run.device = backend.describe();
+    if (!output.empty()) check_output_file(output);
+    run.result = trace_photons(backend, run.setup, photons, seed, ProgressLine{});
+    stop_if_interrupted();
+    return run;
 }
 
 }  // namespace
 
 Command add_photons(CLI::App& program) {
-    struct Options {
-        std::string file, output;
-        std::vector<std::string> settings;
-        PhotonOptions count{.photons = "1e6"};
-        DeviceOptions device;
-        bool json = false;
-    };
     const auto options = std::make_shared<Options>();
     CLI::App* app = program.add_subcommand(
         "photons", "Follow photons through layers: reflectance, transmittance, absorption and their errors");
@@ -55,19 +66,10 @@ Command add_photons(CLI::App& program) {
     app->footer(
         "Example:\n  fadecast photons configs/optics/three-layers.toml --photons 1e7 --json -o run.h5");
 
-    return {app, [options](const Provenance& provenance) {
-                output::PhotonRun run;
-                run.setup = read_photon_setup(options->file, options->settings);
-                run.setup_toml = text_of(options->file);
-                run.settings = options->settings;
-                const auto [photons, seed] = options->count.read();
-                run.seed = seed;
-                const Backend backend = options->device.open();
-                run.device = backend.describe();
+    return {app,
+            [options](const Provenance& provenance) {
                 const std::string& file = options->output;
-                if (!file.empty()) check_output_file(file);
-                run.result = trace_photons(backend, run.setup, photons, seed, ProgressLine{});
-                stop_if_interrupted();
+                const output::PhotonRun run = trace(*options, file);
                 if (!file.empty()) {
                     const std::filesystem::path place = std::filesystem::absolute(file);
                     output::write_files(place.parent_path(),
@@ -75,6 +77,9 @@ Command add_photons(CLI::App& program) {
                 }
                 print_result(options->json ? output::photons_json(run) : output::photons_table(run));
                 return ExitCode::ok;
+            },
+            [options](const Provenance& provenance) {
+                return output::photons_hdf5(trace(*options, {}), provenance);
             }};
 }
 

@@ -3,6 +3,7 @@
 #include "cli/commands.hpp"
 #include "cli/output_check.hpp"
 #include "cli/terminal.hpp"
+#include "output/documents.hpp"
 
 #include <fadecast/forecast.hpp>
 
@@ -28,7 +29,17 @@ Command add_plan(CLI::App& program) {
         "Example:\n  fadecast plan configs/clients/example.toml -o demo\n"
         "  fadecast plan client.toml -o out --members 1024 --set sun.hat=0.8");
 
-    return {app, [options](const Provenance& provenance) {
+    // Histories kept by an earlier run would answer for this one.
+    const auto hdf5 = [options](const Provenance& provenance) {
+        const Case client = options->client.read();
+        const Backend backend = options->device.open();
+        const Forecast forecast =
+            make_forecast(client, backend, ProgressLine{}, {.pictures = true, .advice = true});
+        stop_if_interrupted();
+        return output::forecast_hdf5(forecast, provenance);
+    };
+    return {app,
+            [options](const Provenance& provenance) {
                 const Case client = options->client.read();
                 const Backend backend = options->device.open();
                 check_output_folder(options->client.output);
@@ -39,7 +50,8 @@ Command add_plan(CLI::App& program) {
                 write_plan(forecast, backend, options->client.output, provenance);
                 print_result(options->json ? plan_json(forecast, provenance) : window_sentence(forecast));
                 return code_of(forecast);
-            }};
+            },
+            hdf5};
 }
 
 }  // namespace fadecast::cli

@@ -5,6 +5,7 @@
 #include "cli/self_test.hpp"
 #include "cli/terminal.hpp"
 #include "cli/times.hpp"
+#include "output/documents.hpp"
 
 #include <fmt/format.h>
 
@@ -37,12 +38,21 @@ Command add_simulate(CLI::App& program) {
         "Example:\n  fadecast simulate configs/clients/example.toml -o run.h5\n"
         "  fadecast simulate client.toml --at 12h,day3,6w,10y -o run.h5 --section dot.png");
 
+    const auto field_days_of = [options, at](const Case& client) {
+        const double horizon_year = client.forecast.horizon_year;
+        return at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
+    };
+    const auto hdf5 = [options, field_days_of](const Provenance& provenance) {
+        const Case client = options->client.read();
+        const std::vector<double> field_days = field_days_of(client);
+        const Backend backend = options->device.open();
+        return output::simulation_hdf5(simulate_dot(client, backend, nominal_member, field_days), provenance);
+    };
     return {
-        app, [options, at](const Provenance& provenance) {
+        app,
+        [options, field_days_of](const Provenance& provenance) {
             const Case client = options->client.read();
-            const double horizon_year = client.forecast.horizon_year;
-            const std::vector<double> field_days =
-                at->count() ? days_of(options->times, horizon_year) : usual_days(horizon_year);
+            const std::vector<double> field_days = field_days_of(client);
             const std::string &file = options->client.output, &section = options->section;
             const auto place = [](const std::string& path) {
                 return std::filesystem::weakly_canonical(std::filesystem::absolute(path));
@@ -65,7 +75,8 @@ Command add_simulate(CLI::App& program) {
                 field_days.size() == 1 ? "time" : "times", simulation.time_day.size(),
                 simulation.time_day.back(), ledger_gap(simulation)));
             return ExitCode::ok;
-        }};
+        },
+        hdf5};
 }
 
 }  // namespace fadecast::cli

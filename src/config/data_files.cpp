@@ -3,6 +3,8 @@
 #include "config/did_you_mean.hpp"
 #include "config/document.hpp"
 
+#include <fadecast/archive.hpp>
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -11,7 +13,9 @@
 namespace fadecast {
 namespace fs = std::filesystem;
 
-fs::path data_folder() {
+namespace {
+
+fs::path folder_on_disk() {
     std::error_code ignored;
     if (const char* chosen = std::getenv("FADECAST_CONFIGS"); chosen && *chosen) {
         if (fs::is_directory(chosen, ignored)) return chosen;
@@ -27,20 +31,30 @@ fs::path data_folder() {
                                 from_sources.string(), installed.string()));
 }
 
+}  // namespace
+
+fs::path data_folder() {
+    FileArchive* archive = archive_in_use();
+    if (archive && archive->is_closed()) return archive->data_folder();
+    const fs::path folder = folder_on_disk();
+    if (archive) archive->set_data_folder(folder.string());
+    return folder;
+}
+
 fs::path find_data_file(const std::string& name, const fs::path& client_file, const std::string& folder,
                         const std::string& kind, const std::string& where) {
-    std::error_code ignored;
     const fs::path beside = client_file.parent_path() / name;
     const bool is_path = fs::path(name).extension() == ".toml" || name.find('/') != std::string::npos;
     if (is_path) {
         for (const fs::path& candidate : {fs::path(name), beside})
-            if (fs::is_regular_file(candidate, ignored)) return candidate;
+            if (is_file(candidate)) return candidate;
         fail(where, fmt::format("there is no {} file {}, here or beside the file that names it", kind, name));
     }
     const fs::path library = data_folder() / folder;
-    if (const fs::path file = library / (name + ".toml"); fs::is_regular_file(file, ignored)) return file;
-    if (const fs::path own = beside.string() + ".toml"; fs::is_regular_file(own, ignored)) return own;
+    if (const fs::path file = library / (name + ".toml"); is_file(file)) return file;
+    if (const fs::path own = beside.string() + ".toml"; is_file(own)) return own;
 
+    std::error_code ignored;
     std::vector<std::string> known;
     for (const fs::directory_entry& entry : fs::directory_iterator(library, ignored))
         if (entry.path().extension() == ".toml" && entry.path().stem() != "cities")

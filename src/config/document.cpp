@@ -2,6 +2,8 @@
 
 #include "config/document.hpp"
 
+#include <fadecast/archive.hpp>
+
 #include <toml++/toml.h>
 
 #include <fmt/format.h>
@@ -49,6 +51,64 @@ Node convert(const toml::node& from, const Where& where) {
     return node;
 }
 
+/// Comments end where their line does; a # within quotes begins none.
+std::string without_comments(const std::string& text) {
+    std::string kept, quote;  // the quotes that will end the text around here
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char letter = text[i];
+        if (quote.empty() && letter == '#') {
+            i = std::min(text.find('\n', i), text.size()) - 1;
+            continue;
+        }
+        kept += letter;
+        if (quote.empty() && (letter == '"' || letter == '\'')) {
+            quote = std::string(text.compare(i, 3, std::string(3, letter)) == 0 ? 3 : 1, letter);
+            kept.append(text, i + 1, quote.size() - 1);
+            i += quote.size() - 1;
+        } else if (!quote.empty() && quote[0] == '"' && letter == '\\' && i + 1 < text.size()) {
+            kept += text[++i];
+        } else if (!quote.empty() && text.compare(i, quote.size(), quote) == 0) {
+            std::size_t end = i + quote.size();  // of """" the first is text
+            for (; quote.size() == 3 && end < text.size() && text[end] == letter; ++end)
+                ;
+            kept.append(text, i + 1, end - i - 1);
+            i = end - 1;
+            quote.clear();
+        }
+    }
+    return kept;
+}
+
+/// Bytes of a text from one place to another, and what takes their place.
+struct Replacement {
+    std::size_t begin, end;
+    std::string with;
+};
+
+/// toml++ counts lines and code points from 1.
+std::size_t byte_at(const std::string& text, const toml::source_position& place) {
+    std::size_t at = 0;
+    for (unsigned line = 1; line < place.line; ++line) at = text.find('\n', at) + 1;
+    for (unsigned column = 1; column < place.column; ++column)
+        for (++at; at < text.size() && (text[at] & 0xc0) == 0x80;) ++at;
+    return at;
+}
+
+void find_personal(const toml::node& node, const std::string& text, std::vector<Replacement>& found) {
+    if (const auto* array = node.as_array())
+        for (const toml::node& item : *array) find_personal(item, text, found);
+    if (const auto* table = node.as_table())
+        for (const auto& [key, value] : *table) {
+            const bool replaced =
+                is_personal(std::string(key.str())) && !value.is_table() && !value.is_array();
+            if (replaced)
+                found.push_back({byte_at(text, value.source().begin), byte_at(text, value.source().end),
+                                 value.is_string() ? "\"left out\"" : "1900"});
+            else
+                find_personal(value, text, found);
+        }
+}
+
 /// The value of a setting: TOML where it is TOML, else the text itself, so that quotes are not needed.
 Node setting_value(const std::string& text, const std::string& where) {
     Node node{where, text};
@@ -64,15 +124,28 @@ Node setting_value(const std::string& text, const std::string& where) {
 
 void fail(const std::string& where, const std::string& message) { throw ConfigError(where + ": " + message); }
 
+bool is_file(const std::filesystem::path& file) {
+    std::error_code ignored;
+    const FileArchive* archive = archive_in_use();
+    if (archive && archive->text(file.string())) return true;
+    return !(archive && archive->is_closed()) && std::filesystem::is_regular_file(file, ignored);
+}
+
 std::string read_text(const std::filesystem::path& file) {
     namespace fs = std::filesystem;
     std::error_code ignored;
+    FileArchive* archive = archive_in_use();
+    if (archive) {
+        if (const auto kept = archive->text(file.string())) return *kept;
+        if (archive->is_closed()) fail(file.string(), "is not among the files that the result holds");
+    }
     if (!fs::exists(file, ignored)) fail(file.string(), "there is no such file");
     if (fs::is_directory(file, ignored)) fail(file.string(), "this is a folder; expected a TOML file");
     std::ifstream stream(file, std::ios::binary);
     if (!stream) fail(file.string(), "cannot be read; check its permissions");
     std::string text{std::istreambuf_iterator<char>(stream), {}};
     if (stream.bad()) fail(file.string(), "cannot be read to its end");
+    if (archive) archive->take(file.string(), text);
     return text;
 }
 
@@ -96,6 +169,20 @@ Node read_toml(const std::filesystem::path& file) {
 
 FilesInMemory::FilesInMemory(std::map<std::string, Node>& files) { files_in_memory = &files; }
 FilesInMemory::~FilesInMemory() { files_in_memory = nullptr; }
+
+std::string without_personal(const std::string& text) {
+    std::string kept = without_comments(text);
+    std::vector<Replacement> personal;
+    try {
+        find_personal(toml::parse(std::string_view(kept)), kept, personal);
+    } catch (const toml::parse_error&) {
+        return text;
+    }
+    std::sort(personal.begin(), personal.end(),
+              [](const Replacement& one, const Replacement& other) { return one.begin > other.begin; });
+    for (const Replacement& each : personal) kept.replace(each.begin, each.end - each.begin, each.with);
+    return kept;
+}
 
 void apply_setting(Node& client, const std::string& setting) {
     const bool flag = setting.rfind("--", 0) == 0;  // "--seed=7" stands for forecast.seed=7

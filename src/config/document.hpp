@@ -42,8 +42,11 @@ Node read_toml(const std::filesystem::path& file);
 
 /// The two halves of read_toml. Throw ConfigError.
 /// @param file  the name in positions.
-std::string read_text(const std::filesystem::path& file);
+std::string read_text(const std::filesystem::path& file);  ///< through the archive in use, archive.hpp
 Node parse_toml(const std::string& text, const std::string& file);
+
+/// True when read_text finds a file of this name.
+bool is_file(const std::filesystem::path& file);
 
 /// While one lives, read_toml on its thread reads each file once and then takes it from memory: for those who
 /// read many clients that name the same files.

@@ -2,6 +2,8 @@
 
 #include "histories.hpp"
 
+#include "config/fnv1a.hpp"
+
 #include <fadecast/config.hpp>
 
 #include <nlohmann/json.hpp>
@@ -21,11 +23,6 @@ namespace {
 namespace fs = std::filesystem;
 constexpr std::string_view first_words = "fadecast histories 1\n";
 constexpr std::uintmax_t most_bytes = 256u << 20;
-
-std::uint64_t fnv1a(std::string_view text, std::uint64_t hash = 0xcbf29ce484222325ull) {
-    for (const unsigned char byte : text) hash = (hash ^ byte) * 0x100000001b3ull;
-    return hash;
-}
 
 std::string program() {
     std::error_code error;

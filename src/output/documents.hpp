@@ -11,21 +11,36 @@
 namespace fadecast::output {
 
 /// The part before the point changes when a reader would break.
-inline constexpr const char* plan_format_version = "1.3";  ///< of plan.json and forecast.h5
-inline constexpr const char* simulation_format_version = "2.0";
-inline constexpr const char* photon_format_version = "1.0";
+inline constexpr const char* plan_format_version = "1.4";  ///< of plan.json and forecast.h5
+inline constexpr const char* simulation_format_version = "2.1";
+inline constexpr const char* photon_format_version = "1.1";
 
 inline constexpr const char* simulated_note = "simulated; not a guarantee; not medical advice";
 
+inline constexpr const char* random_numbers = "Philox4x32-10";
+
 /// FNV-1a, 64 bits, of the resolved inputs as 16 hexadecimal digits: the same case has the same hash,
-/// whatever its file is called.
+/// whatever its file is called and whatever stands in it about people only.
 std::string case_hash(const Case& client);
 
+/// The case without what its file says about people and no number hangs on: see is_personal.
+Case without_personal(Case client);
+
 class Hdf5File;
-/// Root attributes that do not hang on a case: conventions, versions, command line, evidence.
+/// How any file was made. Root attributes: conventions, versions, command line, seed, device. The group
+/// /provenance: what else may change a bit, the command line's arguments one by one, and the files that were
+/// read, for `fadecast reproduce`.
+/// @param device  as Backend::describe() has it
 void add_run(Hdf5File& file, const char* format_version, std::uint64_t seed, const std::string& device,
              const Provenance& provenance);
-/// Those, and the case's: inputs, seed, device.
+
+/// What of this program, beside its version, may change a bit: instruction set, precision, compiler.
+std::vector<std::pair<std::string, std::string>> build_properties();
+
+/// What is known of the model, and what its numbers are not.
+void add_evidence(Hdf5File& file);
+
+/// Both, and as root attributes the client's inputs, dates and what was assumed.
 void add_provenance(Hdf5File& file, const char* format_version, const Case& client, const std::string& device,
                     const Provenance& provenance);
 

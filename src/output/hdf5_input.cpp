@@ -4,6 +4,7 @@
 
 #include <fadecast/backend.hpp>
 
+#include <atomic>
 #include <cstdint>
 #include <type_traits>
 
@@ -46,9 +47,63 @@ Handle text_in_memory() {
     return type;
 }
 
+std::string type_name(hid_t type) {
+    const std::string bits = std::to_string(8 * H5Tget_size(type));
+    switch (H5Tget_class(type)) {
+        case H5T_FLOAT:
+            return "float" + bits;
+        case H5T_INTEGER:
+            return (H5Tget_sign(type) == H5T_SGN_NONE ? "uint" : "int") + bits;
+        case H5T_STRING:
+            return "text";
+        default:
+            return "other";
+    }
+}
+
+std::vector<std::size_t> shape_of(hid_t space) {
+    std::vector<hsize_t> sizes(std::size_t(H5Sget_simple_extent_ndims(space)));
+    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
+    return {sizes.begin(), sizes.end()};
+}
+
+/// @param read  fills memory of the type it is given; negative on failure.
+template <typename Read>
+Content content_of(hid_t type, hid_t space, const std::string& what, const Read& read) {
+    Content content{type_name(type), shape_of(space), {}, {}};
+    const auto count = std::size_t(H5Sget_simple_extent_npoints(space));
+    herr_t status = 0;
+    if (content.type == "text" && H5Tis_variable_str(type) > 0) {
+        std::vector<char*> pointers(count);
+        status = read(text_in_memory(), pointers.data());
+        content.texts = taken(pointers);
+    } else if (content.type == "text") {
+        const std::size_t size = H5Tget_size(type);
+        std::string all(count * size, '\0');
+        status = read(type, all.data());
+        for (std::size_t i = 0; i < count; ++i)
+            content.texts.emplace_back(all.substr(i * size, size).c_str());
+    } else if (content.type != "other") {
+        content.numbers.resize(count);
+        status = read(H5T_NATIVE_DOUBLE, content.numbers.data());
+    }
+    if (status < 0) throw Error("cannot read " + what + ": the file is damaged");
+    return content;
+}
+
 }  // namespace
 
 Hdf5Input::Hdf5Input(const std::filesystem::path& file) : name_(file.string()), file_(open_file(file)) {}
+
+Hdf5Input Hdf5Input::of_bytes(const std::string& bytes, const std::string& name) {
+    static std::atomic<int> opened = 0;  // HDF5 takes files in memory of one name for one file
+    const std::string own_name = name + " " + std::to_string(++opened);
+    const Handle access(H5Pcreate(H5P_FILE_ACCESS), H5Pclose, "open " + name);
+    if (H5Pset_fapl_core(access, 1 << 20, false) < 0 ||
+        H5Pset_file_image(access, const_cast<char*>(bytes.data()), bytes.size()) < 0)
+        throw Error("HDF5 could not open " + name);
+    return {Handle(H5Fopen(own_name.c_str(), H5F_ACC_RDONLY, access), H5Fclose, "open " + name), name};
+}
 
 bool Hdf5Input::has(const std::string& name) const { return H5Lexists(file_, name.c_str(), H5P_DEFAULT) > 0; }
 
@@ -62,10 +117,7 @@ Handle Hdf5Input::data(const std::string& variable) const {
 }
 
 std::vector<std::size_t> Hdf5Input::shape(const std::string& variable) const {
-    const Handle space(H5Dget_space(data(variable)), H5Sclose, "measure " + variable);
-    std::vector<hsize_t> sizes(std::size_t(H5Sget_simple_extent_ndims(space)));
-    H5Sget_simple_extent_dims(space, sizes.data(), nullptr);
-    return {sizes.begin(), sizes.end()};
+    return shape_of(Handle(H5Dget_space(data(variable)), H5Sclose, "measure " + variable));
 }
 
 template <typename T>
@@ -93,6 +145,60 @@ std::vector<std::string> Hdf5Input::texts(const std::string& variable) const {
 Handle Hdf5Input::attribute_of(const std::string& name, const std::string& variable) const {
     return Handle(H5Aopen_by_name(file_, variable.c_str(), name.c_str(), H5P_DEFAULT, H5P_DEFAULT), H5Aclose,
                   "find the attribute " + name + " of " + variable + " in " + name_);
+}
+
+std::vector<std::string> Hdf5Input::names(const std::string& group) const {
+    const Handle opened(H5Gopen2(file_, group.c_str(), H5P_DEFAULT), H5Gclose,
+                        "find " + group + " in " + name_);
+    H5G_info_t info;
+    if (H5Gget_info(opened, &info) < 0) throw Error("cannot read the group " + group + " of " + name_);
+    std::vector<std::string> names;
+    for (hsize_t i = 0; i < info.nlinks; ++i) {
+        const auto get = [&](char* to, std::size_t size) {
+            return H5Lget_name_by_idx(opened, ".", H5_INDEX_NAME, H5_ITER_INC, i, to, size, H5P_DEFAULT);
+        };
+        const ssize_t size = get(nullptr, 0);
+        if (size < 0) throw Error("cannot read the group " + group + " of " + name_);
+        names.emplace_back(std::size_t(size), '\0');
+        get(names.back().data(), names.back().size() + 1);
+    }
+    return names;
+}
+
+bool Hdf5Input::is_group(const std::string& name) const {
+    const Handle object(H5Oopen(file_, name.c_str(), H5P_DEFAULT), H5Oclose, "find " + name + " in " + name_);
+    return H5Iget_type(object) == H5I_GROUP;
+}
+
+std::vector<std::string> Hdf5Input::attributes(const std::string& variable) const {
+    std::vector<std::string> names;
+    hsize_t at = 0;
+    const auto keep = [](hid_t, const char* name, const H5A_info_t*, void* to) -> herr_t {
+        static_cast<std::vector<std::string>*>(to)->emplace_back(name);
+        return 0;
+    };
+    const Handle object(H5Oopen(file_, variable.c_str(), H5P_DEFAULT), H5Oclose,
+                        "find " + variable + " in " + name_);
+    if (H5Aiterate2(object, H5_INDEX_NAME, H5_ITER_INC, &at, keep, &names) < 0)
+        throw Error("cannot read the attributes of " + variable + " of " + name_);
+    return names;
+}
+
+Content Hdf5Input::content(const std::string& variable) const {
+    const Handle from = data(variable);
+    const Handle type(H5Dget_type(from), H5Tclose, "read a type"),
+        space(H5Dget_space(from), H5Sclose, "read a shape");
+    return content_of(type, space, variable + " of " + name_, [&](hid_t as, void* to) {
+        return H5Dread(from, as, H5S_ALL, H5S_ALL, H5P_DEFAULT, to);
+    });
+}
+
+Content Hdf5Input::attribute_content(const std::string& name, const std::string& variable) const {
+    const Handle from = attribute_of(name, variable);
+    const Handle type(H5Aget_type(from), H5Tclose, "read a type"),
+        space(H5Aget_space(from), H5Sclose, "read a shape");
+    return content_of(type, space, "the attribute " + name + " of " + name_,
+                      [&](hid_t as, void* to) { return H5Aread(from, as, to); });
 }
 
 std::string Hdf5Input::text(const std::string& attribute, const std::string& variable) const {

@@ -67,17 +67,10 @@ std::string photons_hdf5(const PhotonRun& run, const Provenance& provenance) {
     const PhotonResult& result = run.result;
     Hdf5File file("run.h5");
     file.attribute("title", "Fadecast photons");
-    file.attribute("Conventions", "CF-1.10");
-    file.attribute("source", "fadecast " + provenance.version);
-    file.attribute("version", provenance.version);
-    file.attribute("format_version", photon_format_version);
-    file.attribute("history", command_line(provenance));
+    add_run(file, photon_format_version, run.seed, run.device, provenance);
     file.attribute("setup_toml", run.setup_toml);
     file.attribute("settings", fmt::format("{}", fmt::join(run.settings, "\n")));
     file.attribute("photons", (unsigned long long)result.photons);
-    file.attribute("seed", (unsigned long long)run.seed);
-    file.attribute("random_numbers", "Philox4x32-10");
-    file.attribute("device", run.device);
     file.attribute("comment", "simulated; shares of the light that arrives, errors are one standard error");
     const auto total = [&](const std::string& name, const Estimate& estimate) {
         file.attribute(name, estimate.value);

@@ -2,6 +2,7 @@
 
 #include "report/calendar.hpp"
 
+#include "config/fnv1a.hpp"
 #include "output/documents.hpp"
 #include "report/blocks.hpp"
 #include "report/html.hpp"
@@ -10,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdint>
 
 namespace fadecast::report {
 namespace {
@@ -30,13 +30,10 @@ Date first_of_month(Date date) {
     return date - (std::chrono::year_month_day{date}.day() - std::chrono::day{1});
 }
 
-// FNV-1a, 64 bits, of whose event it is and what it is: nothing that a later plan may change.
+// Hangs on whose event it is and what it is: nothing that a later plan may change.
 std::string name_of(const Event& event, const Forecast& forecast) {
-    std::uint64_t hash = 0xcbf29ce484222325ull;
-    for (const unsigned char byte :
-         fmt::format("{}\n{}\n{}", forecast.inputs.id, iso_date(forecast.day0), event.key))
-        hash = (hash ^ byte) * 0x100000001b3ull;
-    return fmt::format("{:016x}@fadecast", hash);
+    return fnv1a_text(fmt::format("{}\n{}\n{}", forecast.inputs.id, iso_date(forecast.day0), event.key)) +
+           "@fadecast";
 }
 
 std::string event_lines(const Event& event, const Forecast& forecast) {

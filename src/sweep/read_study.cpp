@@ -33,9 +33,8 @@ constexpr DesignName design_names[] = {{DesignKind::population, "population", fa
                                        {DesignKind::points, "points", false}};
 
 fs::path file_beside(const std::string& name, const fs::path& study_file, const std::string& where) {
-    std::error_code ignored;
     for (const fs::path& candidate : {study_file.parent_path() / name, fs::path(name)})
-        if (fs::is_regular_file(candidate, ignored)) return candidate;
+        if (is_file(candidate)) return candidate;
     fail(where, fmt::format("there is no file {}, beside the study or here", name));
 }
 

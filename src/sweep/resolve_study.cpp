@@ -1,5 +1,6 @@
 // Everything that a study's values hang on, as JSON.
 
+#include "config/fnv1a.hpp"
 #include "sweep/study_client.hpp"
 
 #include <fadecast/config.hpp>
@@ -13,12 +14,6 @@ namespace fadecast {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-std::string fnv1a(std::string_view bytes) {  // 64 bits
-    std::uint64_t hash = 0xcbf29ce484222325ull;
-    for (const unsigned char byte : bytes) hash = (hash ^ byte) * 0x100000001b3ull;
-    return fmt::format("{:016x}", hash);
-}
 
 /// What of a client changes values.
 Json client_json(const Case& client) {
@@ -45,7 +40,7 @@ std::vector<std::vector<std::string>> try_levels(const Study& study) {
             std::vector<double> at = typical;
             at[k] = value;
             const Case tried = client.at(at);
-            if (factor.words) hashes[k].push_back(fnv1a(client_json(tried).dump()));
+            if (factor.words) hashes[k].push_back(fnv1a_text(client_json(tried).dump()));
         }
     }
     return hashes;
@@ -101,7 +96,7 @@ std::string resolve_study(const Study& study, const std::string& design,
         std::string all;
         for (const std::vector<double>& values : study.client->listed)
             all.append(reinterpret_cast<const char*>(values.data()), values.size() * sizeof(double));
-        json["points"] = fnv1a(all);
+        json["points"] = fnv1a_text(all);
     }
     json["client"] = client_json(study.client->at(typical_values(study)));
     return json.dump(2);

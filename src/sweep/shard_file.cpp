@@ -2,6 +2,7 @@
 
 #include "sweep/shard_file.hpp"
 
+#include "config/fnv1a.hpp"
 #include "output/documents.hpp"
 #include "output/hdf5.hpp"
 #include "output/hdf5_input.hpp"
@@ -86,11 +87,7 @@ std::vector<Range> shards_in(const fs::path& folder) {
     return ranges;
 }
 
-std::string study_key(const Study& study) {
-    std::uint64_t hash = 0xcbf29ce484222325ull;
-    for (const unsigned char byte : study.resolved()) hash = (hash ^ byte) * 0x100000001b3ull;
-    return fmt::format("{:016x}", hash);
-}
+std::string study_key(const Study& study) { return fnv1a_text(study.resolved()); }
 
 void describe_study(output::Hdf5File& file, const Study& study, const std::string& device,
                     const Provenance& provenance) {
@@ -98,6 +95,7 @@ void describe_study(output::Hdf5File& file, const Study& study, const std::strin
     file.attribute("title", study.title);
     file.attribute("question", study.question);
     output::add_run(file, study_format_version, study.seed, device, provenance);
+    output::add_evidence(file);
     file.attribute("study_key", study_key(study));
     file.attribute("resolved", study.resolved());
     file.attribute("design", design_words[int(study.kind)]);

@@ -2,6 +2,7 @@
 #include "config/keys.hpp"
 #include "config/sessions.hpp"
 #include "config/sun.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/config.hpp>
 #include <fadecast/light.hpp>
@@ -15,8 +16,6 @@
 #include <fstream>
 #include <numeric>
 
-#include <unistd.h>
-
 using namespace fadecast;
 namespace fs = std::filesystem;
 
@@ -26,11 +25,7 @@ const fs::path configs = fs::path(FADECAST_SOURCE_DIR) / "configs";
 
 class Config : public testing::Test {
 protected:
-    Config() {
-        setenv("FADECAST_CONFIGS", configs.c_str(), 1);
-        fs::create_directories(folder_);
-    }
-    ~Config() override { fs::remove_all(folder_); }
+    Config() { setenv("FADECAST_CONFIGS", configs.c_str(), 1); }
 
     Case read(const std::string& text, const std::vector<std::string>& settings = {}) {
         std::ofstream(folder_ / "client.toml") << text;
@@ -47,9 +42,7 @@ protected:
         }
         return "no error";
     }
-    fs::path folder_ =
-        fs::temp_directory_path() / ("fadecast-config-" + std::to_string(getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    test::TemporaryFolder folder_;
 };
 
 const std::string minimal = R"(id = "m"

@@ -1,3 +1,4 @@
+#include "support/temporary_folder.hpp"
 // Second passes, lasers and sizes of particles, from the files to what transport is given.
 
 #include <fadecast/config.hpp>
@@ -12,8 +13,6 @@
 #include <fstream>
 #include <sstream>
 
-#include <unistd.h>
-
 using namespace fadecast;
 namespace fs = std::filesystem;
 
@@ -21,9 +20,6 @@ namespace {
 
 class EventsOfClients : public testing::Test {
 protected:
-    EventsOfClients() { fs::create_directories(folder_); }
-    ~EventsOfClients() override { fs::remove_all(folder_); }
-
     Case read(const std::string& more = "", const std::vector<std::string>& settings = {},
               const std::string& pigment = "carbon-black") {
         std::ofstream(folder_ / "client.toml")
@@ -57,9 +53,7 @@ protected:
                        "\nparticle_gsd = { value = " + gsd +
                            ", source = \"a data sheet\", evidence = \"reported\" }\nbleaching =");
     }
-    fs::path folder_ =
-        fs::temp_directory_path() / ("fadecast-events-" + std::to_string(getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    test::TemporaryFolder folder_;
 };
 
 const std::string laser = "[[laser]]\ndate = 2028-05-01\n";

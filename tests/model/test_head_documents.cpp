@@ -1,5 +1,6 @@
 #include "forecast/follow.hpp"
 #include "output/head_documents.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/config.hpp>
 #include <fadecast/population.hpp>
@@ -18,8 +19,6 @@
 #include <hair_cover.hpp>
 
 #include <set>
-
-#include <unistd.h>
 
 using namespace fadecast;
 
@@ -238,9 +237,7 @@ TEST(HeadDocuments, TellMachinesTheSame) {
 }
 
 TEST(HeadDocuments, AreAPictureForEachTimeAndASheet) {
-    const std::filesystem::path folder =
-        std::filesystem::temp_directory_path() / ("fadecast-head-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder);
+    const test::TemporaryFolder folder;
     // What earlier runs made goes, whatever the times; what the user or another command put there stays.
     const std::set<std::string> others{"head-before.png", "head-photo.png", "head-2y-ago.png", "head-may.png",
                                        "sheet.png",       "head-3y.jpg",    "head-.png"};
@@ -252,7 +249,6 @@ TEST(HeadDocuments, AreAPictureForEachTimeAndASheet) {
     std::set<std::string> names, expected = others;
     for (const auto& entry : std::filesystem::directory_iterator(folder))
         names.insert(entry.path().filename().string());
-    std::filesystem::remove_all(folder);
     expected.insert({"head-day0.png", "head-10y.png", "head-sheet.png"});
     EXPECT_EQ(names, expected);
 }

@@ -1,6 +1,7 @@
 // Lessons: what a panel lays over the client, the common clock, common chances, sentences, the page.
 
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/colour.hpp>
 #include <fadecast/config.hpp>
@@ -66,18 +67,9 @@ horizon = "2 year"
 
 class LessonFile : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "fadecast-lesson-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder = pattern;
-        write("client.toml", three_sessions);
-    }
-    void TearDown() override { fs::remove_all(folder); }
+    void SetUp() override { write("client.toml", three_sessions); }
 
-    fs::path write(const std::string& name, const std::string& text) {
-        std::ofstream(folder / name) << text;
-        return folder / name;
-    }
+    fs::path write(const std::string& name, const std::string& text) { return folder.write(name, text); }
     /// The first panel is the client as it is.
     Lesson read(const std::string& panels) {
         return read_lesson(write("lesson.toml", head +
@@ -89,7 +81,7 @@ protected:
         return message_of([&] { read(panels); });
     }
 
-    fs::path folder;
+    test::TemporaryFolder folder;
 };
 
 const std::string another = "[[panel]]\nname = \"Other\"\nwords = \"Otherwise.\"\n";

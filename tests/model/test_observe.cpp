@@ -3,6 +3,7 @@
 #include "config/keys.hpp"
 #include "config/observations.hpp"
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/colour.hpp>
 #include <fadecast/config.hpp>
@@ -25,9 +26,6 @@ namespace {
 
 class Observe : public testing::Test {
 protected:
-    Observe() { fs::create_directories(folder_); }
-    ~Observe() override { fs::remove_all(folder_); }
-
     fs::path write(const std::string& text) {
         std::ofstream(folder_ / "client.toml", std::ios::binary) << text;
         return folder_ / "client.toml";
@@ -54,9 +52,7 @@ protected:
         const fs::path file = write(text);
         return without_folder(test::message_of([&] { with_observation(file, keys); }));
     }
-    fs::path folder_ =
-        fs::temp_directory_path() / ("fadecast-observe-" + std::to_string(getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    test::TemporaryFolder folder_;
 };
 
 std::string seen(const std::string& date, const std::string& what) {

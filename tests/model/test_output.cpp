@@ -8,6 +8,7 @@
 #include "output/documents.hpp"
 #include "output/files.hpp"
 #include "support/sample_forecast.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <hdf5.h>
@@ -37,20 +38,13 @@ const Provenance provenance{"9.8.7", {"fadecast", "plan", "a client's.toml"}};
 // A folder of its own for each test, removed afterwards.
 class Output : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "fadecast-test-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder = pattern;
-    }
-    void TearDown() override { fs::remove_all(folder); }
-
     std::string read(const fs::path& path) const {
         std::ifstream file(path, std::ios::binary);
         std::ostringstream bytes;
         bytes << file.rdbuf();
         return bytes.str();
     }
-    fs::path folder;
+    test::TemporaryFolder folder;
 };
 
 using OutputFiles = Output;
@@ -137,7 +131,7 @@ TEST_F(OutputPlan, HasTheKeysThatReadersRelyOn) {
     EXPECT_EQ(plan.at("numerical_error"), (nlohmann::json{{"contrast", .004}, {"retained_mass", nullptr}}));
     EXPECT_EQ(plan.at("day0"), "2026-03-30");
     EXPECT_EQ(plan.at("version"), "9.8.7");
-    EXPECT_EQ(plan.at("format_version"), "1.3");
+    EXPECT_EQ(plan.at("format_version"), "1.4");
     EXPECT_EQ(plan.at("seed"), 1);
     EXPECT_EQ(plan.at("members"), 64);
     EXPECT_EQ(plan.at("inputs"), nlohmann::json::parse(resolved_inputs(forecast.inputs)));
@@ -243,7 +237,7 @@ TEST_F(Output, SimulationKeepsTheOrderOfItsFields) {
     std::string materials;  // one per line, since names hold commas
     for (const std::string& material : simulation.components) materials += material + "\n";
     EXPECT_EQ(attribute("component", "materials"), materials);
-    EXPECT_EQ(attribute("/", "format_version"), "2.0");
+    EXPECT_EQ(attribute("/", "format_version"), "2.1");
     H5Fclose(file);
 }
 

@@ -2,6 +2,7 @@
 
 #include "photo/colour_card.hpp"
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/colour.hpp>
 
@@ -16,8 +17,6 @@
 #include <fstream>
 #include <functional>
 #include <random>
-
-#include <unistd.h>
 
 using namespace fadecast;
 using namespace fadecast::photo;
@@ -105,9 +104,6 @@ Image photograph(const Camera& camera = {}, const std::function<Lab(int, int)>& 
 
 class PhotoOfACard : public testing::Test {
 protected:
-    PhotoOfACard() { fs::create_directories(folder_); }
-    ~PhotoOfACard() override { fs::remove_all(folder_); }
-
     fs::path png(const Image& image) {
         const fs::path file = folder_ / "photo.png";
         png_image out{};
@@ -165,9 +161,7 @@ protected:
     static Measurement measured(const fs::path& file, const std::string& where = card) {
         return measure(read_photo(file), read_corners(where), read_corners(dots), read_corners(skin));
     }
-    fs::path folder_ =
-        fs::temp_directory_path() / ("fadecast-photo-" + std::to_string(getpid()) + "-" +
-                                     testing::UnitTest::GetInstance()->current_test_info()->name());
+    test::TemporaryFolder folder_;
 };
 
 // Half of one of 255 levels is 0.2 of L* here; noise spreads it, so means of hundreds of pixels do better.

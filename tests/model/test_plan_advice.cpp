@@ -10,6 +10,7 @@
 #include "forecast/visits.hpp"
 #include "forecast/what_if.hpp"
 #include "forecast/zone_members.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 
@@ -30,9 +31,8 @@ Case small_client(std::vector<std::string> settings = {}) {
 }
 
 struct Folder {
-    fs::path path = fs::temp_directory_path() / ("fadecast-histories-" + std::to_string(::getpid()));
-    Folder() { fs::remove_all(path); }
-    ~Folder() { fs::remove_all(path); }
+    test::TemporaryFolder parent;
+    fs::path path = parent / "histories";  // not there yet
     std::vector<fs::path> files() const {
         std::vector<fs::path> found;
         if (fs::exists(path))
@@ -223,7 +223,9 @@ TEST(Visits, KeepTheLookAndComeNoSoonerThanTheyMust) {
     EXPECT_LE(fewest.outside_worst, .2 + 1e-6);
     ASSERT_GE(fewest.months.size(), 2u);
     for (const VisitPolicy& fixed : plan.policies) {
-        if (fixed.months.size() < fewest.months.size()) EXPECT_GT(fixed.outside_worst, .2) << fixed.name;
+        if (fixed.months.size() < fewest.months.size()) {
+            EXPECT_GT(fixed.outside_worst, .2) << fixed.name;
+        }
         for (std::size_t v = 0; v < fixed.strength.size(); ++v) {
             EXPECT_GE(fixed.strength[v], .1);
             EXPECT_LT(fixed.strength[v], 1);
@@ -282,7 +284,9 @@ TEST(WhatIfs, PointTheWayThePhysicsDoes) {
     late.as_of = add_months(client.sessions.back().date, 30);
     for (const WhatIf& what :
          what_ifs_of(late, Backend::cpu(), ensemble, weigh(client, ensemble, {}, 0), {}, {}))
-        if (what.name == "hat") EXPECT_LT(what.mean, named("hat").mean);
+        if (what.name == "hat") {
+            EXPECT_LT(what.mean, named("hat").mean);
+        }
     // Before the first session everything is still open.
     Case planned = client;
     planned.planned = true;
@@ -385,6 +389,8 @@ TEST(Window, EndsWhenTheHairAroundHasChanged) {
     for (int m = 0; m < ensemble.members; ++m) {
         EXPECT_EQ(greys[m].latest, std::min(stays[m].latest, 12));
         EXPECT_EQ(greys[m].earliest, stays[m].earliest);
-        if (stays[m].latest > 12) EXPECT_EQ(greys[m].ended_by, Limit::greying);
+        if (stays[m].latest > 12) {
+            EXPECT_EQ(greys[m].ended_by, Limit::greying);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 #include "score/past_plan.hpp"
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/score.hpp>
 
@@ -29,21 +30,6 @@ constexpr Date day0{2026y / 3 / 2};
 const std::vector<double> scores{-1.6448536, -1.2815516, -.6744898, 0, .6744898, 1.2815516, 1.6448536};
 
 double normal_cdf(double z) { return .5 * std::erfc(-z / std::numbers::sqrt2); }
-
-/// A folder that is gone after the test.
-class Folder {
-public:
-    Folder() {
-        std::string name = (fs::temp_directory_path() / "fadecast-test-XXXXXX").string();
-        path = mkdtemp(name.data());
-    }
-    ~Folder() { fs::remove_all(path); }
-    void write(const std::string& name, const std::string& text) const {
-        fs::create_directories((path / name).parent_path());
-        std::ofstream(path / name) << text;
-    }
-    fs::path path;
-};
 
 /// Made-up clients fade as exp(-k t), k lognormal: a client of normal score z has this contrast in a year.
 double contrast_of(double score, double year) { return std::exp(-.15 * std::exp(-.5 * score) * year); }
@@ -81,10 +67,10 @@ std::string client_file(const std::string& id, const std::vector<std::pair<int, 
 
 /// One client, whose plan was made on day 0.
 Scorecard score_one(const std::vector<std::pair<int, std::string>>& seen, const std::string& more = "") {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     folder.write("one/plan.json", plan_of("c").dump());
     folder.write("c.toml", client_file("c", seen, more));
-    return score(folder.path);
+    return score(folder.path());
 }
 
 /// Many clients, each seen at five times of their own. `fading` makes all of them fade faster or slower.
@@ -94,7 +80,7 @@ Scorecard score_many(int clients, const std::string& kind, double fading = 1) {
         const double u = (random() >> 11) * 0x1p-53 + 0x1p-54, v = (random() >> 11) * 0x1p-53;
         return std::sqrt(-2 * std::log(u)) * std::cos(2 * std::numbers::pi * v);
     };
-    const Folder folder;
+    const test::TemporaryFolder folder;
     for (int i = 0; i < clients; ++i) {
         const std::string id = fmt::format("c-{}", i);
         const double score = normal();
@@ -112,7 +98,7 @@ Scorecard score_many(int clients, const std::string& kind, double fading = 1) {
         folder.write(id + "/plan.json", plan_of(id).dump());
         folder.write(id + "/client.toml", client_file(id, seen));
     }
-    return score(folder.path);
+    return score(folder.path());
 }
 
 /// Four standard deviations of a share of so many independent cases: one in 16,000 tests fails by chance.
@@ -171,14 +157,14 @@ TEST(Score, CountsAClientOnceWhoseCasesHangTogether) {
 }
 
 TEST(Score, NeverScoresAPlanByWhatItKnew) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     folder.write(
         "c.toml",
         client_file("c", {{200, "contrast = 0.9"}, {400, "contrast = 0.8"}, {800, "contrast = 0.7"}}));
     folder.write("early/plan.json", plan_of("c").dump());
     folder.write("late/plan.json",
                  plan_of("c", day0 + std::chrono::days{400}).dump());  // made on the day of one
-    const Scorecard card = score(folder.path);
+    const Scorecard card = score(folder.path());
     EXPECT_EQ(card.plans, 2);
     std::map<std::string, int> seen;
     for (const ScoredCase& each : card.of({contrast})) ++seen[each.plan];
@@ -196,12 +182,12 @@ TEST(Score, EndsAPlanAtATreatmentThatItDidNotKnowOf) {
         EXPECT_EQ(card.not_scored.at("observations after a session or laser that the plan did not know of"),
                   1);
     }
-    const Folder folder;
+    const test::TemporaryFolder folder;
     nlohmann::json plan = plan_of("c");
     plan["inputs"]["lasers"] = {"2028-03-02"};
     folder.write("plan.json", plan.dump());
     folder.write("c.toml", client_file("c", {{800, "contrast = 0.4"}}, lasered));
-    EXPECT_EQ(score(folder.path).of({contrast}).size(), 1u);
+    EXPECT_EQ(score(folder.path()).of({contrast}).size(), 1u);
 }
 
 TEST(Score, SaysWhatItCannotScore) {
@@ -298,7 +284,7 @@ TEST(Score, SaysThatFewCasesSayNothing) {
 }
 
 TEST(Score, SkipsBadFilesWithPlaceAndReason) {
-    const Folder folder;
+    const test::TemporaryFolder folder;
     nlohmann::json plan = plan_of("c");
     folder.write("a/plan.json", plan.dump());
     folder.write("b/plan.json", plan.dump());  // a copy
@@ -311,11 +297,11 @@ TEST(Score, SkipsBadFilesWithPlaceAndReason) {
     folder.write("c.toml", client_file("c", {{700, "contrast = 0.7"}}));
     folder.write("old.toml", client_file("c", {}));
     folder.write("x.toml", client_file("x", {{700, "contrast = 7"}}));
-    const Scorecard card = score(folder.path);
+    const Scorecard card = score(folder.path());
     EXPECT_EQ(card.plans, 1);
     EXPECT_EQ(card.of({contrast}).size(), 1u);
     EXPECT_EQ(card.notes.size(), 2u);
-    const std::string at = folder.path.string();
+    const std::string at = folder.path().string();
     ASSERT_EQ(card.skipped.size(), 4u);
     EXPECT_EQ(card.skipped[0], at + "/c/plan.json: lines is missing; is this plan.json whole?");
     EXPECT_EQ(card.skipped[1],
@@ -323,7 +309,7 @@ TEST(Score, SkipsBadFilesWithPlaceAndReason) {
     EXPECT_EQ(card.skipped[2].find(at + "/e/plan.json: not JSON: parse error at line 2, column "), 0u)
         << card.skipped[2];
     EXPECT_EQ(card.skipped[3].find(at + "/x.toml:9:12: "), 0u) << card.skipped[3];
-    EXPECT_NE(test::message_of([&] { score(folder.path / "none"); }).find("no such folder"),
+    EXPECT_NE(test::message_of([&] { score(folder.path() / "none"); }).find("no such folder"),
               std::string::npos);
 }
 

@@ -6,6 +6,7 @@
 
 #include "output/documents.hpp"
 #include "output/raster.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <gtest/gtest.h>
 #include <hdf5.h>
@@ -212,9 +213,7 @@ TEST(SimulationFile, HasTheSameBytesEveryTime) {
 }
 
 TEST(SimulationFile, IsWrittenTogetherWithItsSectionOrNotAtAll) {
-    std::string pattern = (fs::temp_directory_path() / "fadecast-test-XXXXXX").string();
-    ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-    const fs::path folder = pattern;
+    const test::TemporaryFolder folder;
     fs::create_directory(folder / "in the way.png");
     EXPECT_THROW(write_simulation(simulation(), folder / "run.h5", provenance, folder / "in the way.png"),
                  Error);
@@ -222,7 +221,6 @@ TEST(SimulationFile, IsWrittenTogetherWithItsSectionOrNotAtAll) {
     write_simulation(simulation(), folder / "run.h5", provenance, folder / "new" / "section.png");
     EXPECT_TRUE(fs::exists(folder / "run.h5"));
     EXPECT_TRUE(fs::exists(folder / "new" / "section.png"));
-    fs::remove_all(folder);
 }
 
 // Panels of 480 pixels with the axis in the middle; the first begins 132 pixels from the left.

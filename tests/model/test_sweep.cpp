@@ -1,6 +1,7 @@
 // Sweeps: the same values however the work is cut, nothing lost, nothing mixed up.
 
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/config.hpp>
 #include <fadecast/sweep.hpp>
@@ -70,13 +71,7 @@ const Provenance provenance{"test", {"fadecast", "sweep"}};
 
 class Sweep : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (fs::temp_directory_path() / "fadecast-sweep-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder = pattern;
-        std::ofstream(folder / "client.toml") << client;
-    }
-    void TearDown() override { fs::remove_all(folder); }
+    void SetUp() override { folder.write("client.toml", client); }
 
     Study study(std::string text, std::int64_t shard = 0, std::optional<std::int64_t> samples = {}) {
         std::ofstream(folder / "study.toml") << text;
@@ -94,7 +89,7 @@ protected:
     }
     StudyData read(const std::string& name) const { return read_study_data(folder / (name + ".h5")); }
 
-    fs::path folder;
+    test::TemporaryFolder folder;
 };
 
 /// Bit by bit, so that what is not a number counts too.

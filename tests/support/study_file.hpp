@@ -2,16 +2,14 @@
 // A study file beside a small client, in a folder of its own.
 
 #include "support/message_of.hpp"
+#include "support/temporary_folder.hpp"
 
 #include <fadecast/study.hpp>
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
-#include <fstream>
 #include <string>
-
-#include <unistd.h>
 
 namespace fadecast::test {
 
@@ -30,17 +28,10 @@ pigment = "carbon-black"
 
 class StudyFile : public testing::Test {
 protected:
-    void SetUp() override {
-        std::string pattern = (std::filesystem::temp_directory_path() / "fadecast-study-XXXXXX").string();
-        ASSERT_NE(mkdtemp(pattern.data()), nullptr);
-        folder = pattern;
-        write("client.toml", client_text);
-    }
-    void TearDown() override { std::filesystem::remove_all(folder); }
+    void SetUp() override { write("client.toml", client_text); }
 
     std::filesystem::path write(const std::string& name, const std::string& text) {
-        std::ofstream(folder / name) << text;
-        return folder / name;
+        return folder.write(name, text);
     }
     /// Three lines stand before `rest`.
     Study read(const std::string& design, const std::string& rest, const StudySettings& settings = {}) {
@@ -56,7 +47,7 @@ protected:
         return message.starts_with(place) ? message.substr(place.size()) : message;
     }
 
-    std::filesystem::path folder;
+    TemporaryFolder folder;
 };
 
 inline const std::string depth = R"([[factor]]

@@ -1,0 +1,206 @@
+// fadecast reproduce: a result made again from what its own file holds.
+
+#include "cli/commands.hpp"
+#include "cli/terminal.hpp"
+#include "output/compare_hdf5.hpp"
+#include "output/recorded_run.hpp"
+#include "sweep/compare_study.hpp"
+
+#include <fadecast/archive.hpp>
+
+#include <fmt/format.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <charconv>
+#include <memory>
+
+namespace fadecast::cli {
+namespace {
+
+using output::Comparison;
+using output::RecordedRun;
+
+struct Options {
+    std::string file, shards;
+    DeviceOptions device;
+    bool json = false;
+};
+
+struct Again {
+    Comparison comparison;
+    std::vector<std::string> changes;  ///< of program, device and reading, which may be why results differ
+};
+
+/// What cannot be made again is a wrong choice of file, not a failed run. Throws UsageError.
+std::pair<output::Hdf5Input, RecordedRun> open_result(const std::string& name) {
+    try {
+        output::Hdf5Input file(name);
+        RecordedRun recorded;
+        try {
+            recorded = output::read_recorded_run(file);
+        } catch (const Error& error) {
+            throw UsageError(name + ": " + error.what());
+        }
+        return {std::move(file), std::move(recorded)};
+    } catch (const Error& error) {
+        throw UsageError(error.what());
+    }
+}
+
+/// Lays a value over an option of a parsed command line.
+void put_over(CLI::App& command, const std::string& name, const std::string& value) {
+    CLI::Option* option = command.get_option_no_throw(name);
+    if (!option || value.empty()) return;
+    option->clear();
+    option->add_result(value);
+    option->run_callback();
+}
+
+/// The result's own command, with the device and the threads asked for now.
+Again run_command_again(const output::Hdf5Input& was, const RecordedRun& recorded, const Options& options) {
+    CLI::App program;
+    program.require_subcommand(1);
+    const std::vector<Command> commands = add_commands(program);
+    std::vector<std::string> arguments(recorded.argv.rbegin(),
+                                       recorded.argv.rend() - 1);  // as CLI11 wants them
+    try {
+        program.parse(arguments);
+    } catch (const CLI::ParseError& error) {
+        throw UsageError(fmt::format("{}: this version does not understand its command line any more: {}",
+                                     options.file, error.what()));
+    }
+    const auto command = std::find_if(commands.begin(), commands.end(),
+                                      [](const Command& each) { return each.app->parsed(); });
+    if (!command->hdf5)
+        throw UsageError(fmt::format("{}: `fadecast {}` leaves nothing that can be made again", options.file,
+                                     command->app->get_name()));
+    put_over(*command->app, "--device", options.device.device);
+    put_over(*command->app, "--threads", options.device.threads);
+
+    const auto files = std::make_shared<FileArchive>(recorded.files, recorded.data_folder);
+    const ReadThrough reading(files);
+    const std::string bytes = command->hdf5({FADECAST_VERSION, recorded.argv, files});
+    const auto now = output::Hdf5Input::of_bytes(bytes, "the new file");
+    return {output::compare_hdf5(was, now),
+            output::changes_between(recorded, output::read_recorded_run(now))};
+}
+
+Again run_study_again(const output::Hdf5Input& was, const RecordedRun& recorded, const Options& options) {
+    std::optional<int> shards;
+    if (!options.shards.empty()) {
+        int count = 0;
+        const char* end = options.shards.data() + options.shards.size();
+        if (std::from_chars(options.shards.data(), end, count).ptr != end || count < 1)
+            throw UsageError(fmt::format("--shards {}: expected a whole number from 1 on", options.shards));
+        shards = count;
+    }
+    const StudyData data = read_study_data(options.file);
+    const auto samples = was.values<std::int64_t>("sample");
+    const std::int64_t first = samples.empty() ? 0 : samples.front();
+    StudySettings settings{.samples = {}, .seed = std::uint64_t(was.number("seed"))};
+    const ReadThrough reading(std::make_shared<FileArchive>(recorded.files, recorded.data_folder));
+    const std::filesystem::path name = recorded.files.front().name;
+    Study study = read_study(name, settings);
+    if (study.amount != data.amount) {
+        settings.samples = data.amount;
+        study = read_study(name, settings);
+    }
+    DeviceOptions device = options.device;
+    if (device.device.empty()) device.device = "auto";
+    const Backend backend = device.open();
+    Again again{compare_study(study, data, first, backend, shards, ProgressLine{}), {}};
+    stop_if_interrupted();
+    RecordedRun now = recorded;
+    now.made_with = output::made_with(FADECAST_VERSION, backend.describe());
+    again.changes = output::changes_between(recorded, now);
+    if (study.resolved() != data.resolved)
+        again.changes.push_back("the same files are read as another study");
+    return again;
+}
+
+std::string as_text(const Options& options, const RecordedRun& recorded, const Again& again) {
+    const Comparison& found = again.comparison;
+    const auto count = [](std::uint64_t number, const char* noun) {
+        return fmt::format("{} {}{}", output::grouped(number), noun, number == 1 ? "" : "s");
+    };
+    const std::string compared =
+        fmt::format("{} with {}", count(found.datasets, "dataset"), count(found.values, "value"));
+    std::string text = found.differences.empty()
+                           ? fmt::format("equal: {}, {}\n", options.file, compared)
+                           : fmt::format("different: {}, {} of {}\n", options.file,
+                                         count(found.differences.size(), "difference"), compared);
+    std::size_t width = 0;
+    for (const auto& difference : found.differences) width = std::max(width, difference.name.size());
+    for (const auto& difference : found.differences)
+        text += fmt::format("  {:{}}  {}\n", difference.name, width, difference.what);
+    if (!again.changes.empty())
+        text += found.differences.empty() ? "made otherwise than then:\n" : "what may be why:\n";
+    for (const std::string& change : again.changes) text += "  " + change + "\n";
+    if (!found.differences.empty() && again.changes.empty())
+        text +=
+            "version, device, instruction set and inputs are the same: the file was changed after it was "
+            "made, or another build of this version made it\n";
+    const auto today = output::changes_on_disk(recorded);
+    if (!today.empty()) text += "files on disk today, not used here:\n";
+    for (const std::string& change : today) text += "  " + change + "\n";
+    return text;
+}
+
+std::string as_json(const Options& options, const RecordedRun& recorded, const Again& again) {
+    nlohmann::ordered_json differences = nlohmann::ordered_json::array();
+    for (const auto& each : again.comparison.differences)
+        differences.push_back({{"name", each.name},
+                               {"what", each.what},
+                               {"values", each.values},
+                               {"differing", each.differing},
+                               {"largest_absolute", each.largest_absolute},
+                               {"largest_relative", each.largest_relative}});
+    const nlohmann::ordered_json json{{"file", options.file},
+                                      {"equal", again.comparison.differences.empty()},
+                                      {"datasets", again.comparison.datasets},
+                                      {"values", again.comparison.values},
+                                      {"differences", differences},
+                                      {"made_otherwise", again.changes},
+                                      {"files_today", output::changes_on_disk(recorded)}};
+    return json.dump(2);
+}
+
+}  // namespace
+
+Command add_reproduce(CLI::App& program) {
+    const auto options = std::make_shared<Options>();
+    CLI::App* app = program.add_subcommand(
+        "reproduce",
+        "Make an HDF5 result again from what it holds, and compare: exit code 0 equal, 1 different, 2 not a "
+        "result that can be made again");
+    app->add_option("FILE", options->file, "forecast.h5, run.h5, a study or one of its shards")
+        ->required()
+        ->type_name("")
+        ->check(not_empty);
+    options->device.device.clear();  // as the result was made, unless another is asked for
+    options->device.add_to(*app);
+    app->get_option("--device")
+        ->description(
+            "auto, cpu, reference, gpu or gpu:N; default: as the command was given; auto for a study");
+    app->add_option("--shards", options->shards, "of a study, as many shards spread evenly; default: all")
+        ->type_name("K")
+        ->check(not_empty);
+    app->add_flag("--json", options->json, "as JSON");
+    app->footer("Example:\n  fadecast reproduce demo/forecast.h5\n  fadecast reproduce study.h5 --shards 4");
+
+    return {app, [options](const Provenance&) {
+                const auto [file, recorded] = open_result(options->file);
+                const std::string& command = recorded.argv[1];
+                const bool is_study = command == "sweep" || command == "collect";
+                if (!is_study && !options->shards.empty())
+                    throw UsageError(fmt::format("--shards: {} is no study; leave it out", options->file));
+                const Again again = is_study ? run_study_again(file, recorded, *options)
+                                             : run_command_again(file, recorded, *options);
+                print_result(options->json ? as_json(*options, recorded, again)
+                                           : as_text(*options, recorded, again));
+                return again.comparison.differences.empty() ? ExitCode::ok : ExitCode::run_failed;
+            }};
+}
+
+}  // namespace fadecast::cli
