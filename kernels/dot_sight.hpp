@@ -31,8 +31,7 @@ public:
         scene.skins.at_time(i / scene.ink.times, scalar_, first, w0, now_);
         scene.ink.take(i, first, w0, now_, taken_);
         clouded_ = scene.ink.scattering;
-        for (int l = 0; l < W; ++l)
-            clouded_ = clouded_ || scalar(Snapshots::milky_scattering_per_mm, l) > Real(least_seen);
+        for (int l = 0; l < W; ++l) clouded_ = clouded_ || milky(l) > 0;
         sum_up(now_.turned, whole_);
     }
 
@@ -58,8 +57,7 @@ public:
             ink.cloud(i_, step, first_, now_, taken_, scattered);
             for (int w = 0; w < C; ++w)
                 for (int k = 0; k < scene_.epidermis_slices; ++k) FADECAST_LANES
-            for (int l = 0; l < W; ++l)
-                scattered[w][k][l] += scalar(Snapshots::milky_scattering_per_mm, l) * stain[l];
+            for (int l = 0; l < W; ++l) scattered[w][k][l] += milky(l) * stain[l];
             Turned<W, C> turned;
             scene_.skins.turn_around(now_, scattered, turned);
             sum_up(turned, seen);
@@ -84,6 +82,11 @@ public:
 
 private:
     FADECAST_HD Real scalar(Snapshots::Scalar what, int l) const { return scalar_[what * pack_width + l]; }
+    /// Too little to be seen counts as none, lane by lane.
+    FADECAST_HD Real milky(int l) const {
+        const Real there = scalar(Snapshots::milky_scattering_per_mm, l);
+        return there > Real(least_seen) ? there : Real(0);
+    }
     FADECAST_HD Real sigma(int l) const {
         return scene_.stain_sigma[i_ / scene_.ink.times * pack_width + first_ + l];
     }

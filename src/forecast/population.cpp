@@ -383,8 +383,9 @@ std::vector<std::uint32_t> numbers_from(std::uint32_t first, int count) {
 
 /// Numbers of a member's own dots; the nominal client has a pack of them before all members'.
 std::vector<std::uint32_t> own_dots(int member, int dots_per_member, int count) {
-    return numbers_from(member == nominal_member ? 0 : std::uint32_t(pack_width + member * dots_per_member),
-                        count);
+    return numbers_from(
+        member == nominal_member ? 0 : std::uint32_t(pack_width) + std::uint32_t(member) * dots_per_member,
+        count);
 }
 
 /// The same skin, sun, zone, sessions and lasers, so that what is looked up for one case serves the other.
@@ -471,7 +472,7 @@ Population draw_clients(const std::vector<VirtualClient>& clients) {
 Population draw_member(const Case& client, int member, int dots, bool in_order) {
     const int own = std::min(dots, member == nominal_member ? pack_width : client.forecast.dots);
     std::vector<std::uint32_t> numbers = own_dots(member, client.forecast.dots, own);
-    // Far above those of any population, so that no dot of another member is drawn again.
+    // Above those of any population of a forecast, so that no dot of another member is drawn again.
     const auto further =
         numbers_from(0x80000000u + std::uint32_t(member + 1) * most_further_dots, dots - own);
     numbers.insert(numbers.end(), further.begin(), further.end());
