@@ -53,7 +53,8 @@ public:
     /// @param samples  points of random, lhs, sobol and points; blocks of saltelli; trajectories of morris;
     ///                 unused by population and grid
     /// @param levels   [factors], 0 where a factor has none; a factor with levels is at (level + .5) / levels
-    /// @throws Error   more factors than the sequence has dimensions, a number of samples that does not fit
+    /// @throws Error   more factors than the sequence has dimensions, more than 4 levels for morris, a number
+    /// of samples that does not fit
     Design(DesignKind kind, std::int64_t samples, std::uint64_t seed, std::vector<int> levels);
 
     DesignKind kind() const { return kind_; }

@@ -2,6 +2,8 @@
 
 #include "cli/commands.hpp"
 
+#include "sweep/ranks.hpp"
+
 #include <fmt/format.h>
 #include <omp.h>
 
@@ -94,7 +96,10 @@ Study StudyOptions::read() const {
     if (!samples.empty())
         settings.samples = std::int64_t(whole_number("--samples", samples, 1, most_samples));
     if (!seed.empty()) settings.seed = std::uint64_t(whole_number("--seed", seed, 0, largest_seed));
-    return read_study(file, settings);
+    const Study study = read_study(file, settings);
+    if (rank_in_environment() == 0)
+        for (const std::string& note : study.notes) fmt::print(stderr, "fadecast: {}\n", note);
+    return study;
 }
 
 void ClientOptions::add_to(CLI::App& command, const std::string& output_meaning) {

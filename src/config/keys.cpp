@@ -211,7 +211,7 @@ constexpr Key table_of_keys[] = {
     {"study", "design", choice, true, "", 0, 0, "population grid random lhs sobol saltelli morris points",
      "how points lie in the space of the factors"},
     {"study", "samples", whole, false, "", 1, 1e8, "", "points of random, lhs and sobol; blocks of saltelli; trajectories of morris"},
-    {"study", "members", whole, false, "", 0, 1e8, "", "virtual clients, the same at every point; default 0: the client's typical dot alone"},
+    {"study", "members", whole, false, "", 0, 3e7, "", "virtual clients, the same at every point; default 0: the client's typical dot alone"},
     {"study", "seed", whole, false, "", 0, 9007199254740992., "", "of the design and of the virtual clients; default 1"},
     {"study", "outputs", texts, false, "", 0, 0, "", "what is kept of every sample; default earliest_month, latest_month, ended_by"},
     {"study", "realism", flag, false, "", 0, 0, "", "whether a look that is not realistic ends a window; costs as much as all else; default true"},

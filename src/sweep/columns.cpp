@@ -39,6 +39,9 @@ constexpr SeriesKind implied[] = {
     {"hop_length", "mm", "mean way of pigment between two macrophages, implied"},
 };
 
+// What members draw beside the parameters of the registry.
+constexpr const char* discrepancy_name = "discrepancy";
+
 double last_day(const Case& client) { return snapshot_days(client).back(); }
 
 // Fields of one dot: "pigment at 5y", on a mesh of its own.
@@ -78,6 +81,12 @@ std::pair<std::string, std::optional<double>> split(const std::string& output) {
     const auto at = output.find(at_word);
     if (at == output.npos) return {output, std::nullopt};
     return {output.substr(0, at), day_of(output.substr(at + at_word.size()))};
+}
+
+/// Whether a column is a field of a dot: a factor may bear such a name, too.
+bool is_field(const Column& column) {
+    return column.role == Column::Role::output && column.axes.size() == 2 &&
+           column.name.starts_with(field_prefix);
 }
 
 /// Letters, digits and underscores only, as names of variables go.
@@ -161,12 +170,15 @@ std::vector<Column> output_columns(const std::vector<std::string>& outputs, cons
             throw Error(fmt::format("output \"{}\" is named twice", output));
         columns.push_back(std::move(column));
     }
-    if (draws)
-        for (const ParameterInfo& each : registry())
-            columns.push_back({.name = std::string(each.name),
-                               .units = std::string(each.unit),
-                               .long_name = std::string(each.meaning),
-                               .role = Column::Role::draw});
+    if (!draws) return columns;
+    for (const ParameterInfo& each : registry())
+        columns.push_back({.name = std::string(each.name),
+                           .units = std::string(each.unit),
+                           .long_name = std::string(each.meaning),
+                           .role = Column::Role::draw});
+    columns.push_back({.name = discrepancy_name,
+                       .long_name = "standard normal of the model's own error",
+                       .role = Column::Role::draw});
     return columns;
 }
 
@@ -174,7 +186,7 @@ OutputReader::OutputReader(const Backend& backend, const Ensemble& ensemble,
                            const std::vector<Column>& columns)
     : backend_(backend), ensemble_(ensemble) {
     for (const Column& column : columns)
-        if (column.name.starts_with(field_prefix)) field_day_.push_back(column.at_day);
+        if (is_field(column)) field_day_.push_back(column.at_day);
     std::ranges::sort(field_day_);
     field_day_.erase(std::ranges::unique(field_day_).begin(), field_day_.end());
 }
@@ -197,7 +209,7 @@ std::vector<float> OutputReader::values(const Column& column) const {
     }
     if (column.name == depth_name) return middles(dot_->depth_face_mm);
     if (column.name == radius_name) return middles(dot_->radial_face_mm);
-    if (column.name.starts_with(field_prefix)) {
+    if (is_field(column)) {
         const std::size_t cells = column.width(), components = dot_->components.size();
         const std::size_t time = std::ranges::find(field_day_, column.at_day) - field_day_.begin();
         std::vector<float> all(cells, 0);
@@ -213,6 +225,7 @@ std::vector<float> OutputReader::values(const Column& column) const {
         return {window_.latest < months_.count() ? float(window_.ended_by)
                                                  : std::numeric_limits<float>::quiet_NaN()};
     if (column.name == "durability") return {float(durability_year(*client_, ensemble_, member_))};
+    if (column.name == discrepancy_name) return {float(ensemble_.discrepancy[member_])};
     return {float(ensemble_.scalar(column.name)[member_])};
 }
 

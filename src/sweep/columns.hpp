@@ -16,7 +16,7 @@ namespace fadecast {
 /// any series of an ensemble at a time ("contrast at 5y"), a whole series ("contrast"), or the field of
 /// pigment of one dot at a time ("pigment at 5y"), with the places of its cells.
 /// @param client  under the study: its horizon and times
-/// @param draws   the draws of every registry parameter too
+/// @param draws   the draws of every registry parameter and of the model's own error, too
 /// @param realism whether it is computed
 /// @throws Error  naming an output that is not known, a time past the horizon, or realism that is not
 /// computed

@@ -74,6 +74,11 @@ Design::Design(DesignKind kind, std::int64_t samples, std::uint64_t seed, std::v
     if (counts && samples < 1) throw Error(fmt::format("samples = {}; allowed: at least 1", samples));
     if (kind != DesignKind::population && factors == 0)
         throw Error("the design has no factors; list at least one");
+    if (kind == DesignKind::morris && std::ranges::any_of(levels_, [](int each) { return each > 4; }))
+        throw Error(
+            fmt::format("a factor has {} levels; trajectories of Morris lie on four, so some would never be "
+                        "taken; list at most 4, or take a grid",
+                        std::ranges::max(levels_)));
     if (kind == DesignKind::grid) {
         double product = 1;
         for (const int each : levels_) product *= each;

@@ -61,9 +61,13 @@ void check_name(const std::string& name, const std::string& where) {
         fail(where, fmt::format("name = \"{}\" cannot be that of a column; allowed: letters, digits and _, a "
                                 "letter first",
                                 name));
-    for (const char* taken : {"sample", "point", "member", "status", "time"})
+    // Columns, axes of columns, and groups in the files of a study.
+    for (const char* taken : {"sample", "point", "member", "status", "time", "depth_cell", "ring", "failures",
+                              "texts", "provenance"})
         if (name == taken)
-            fail(where, fmt::format("name = \"{}\" is taken: every study has a column of that name", name));
+            fail(where, fmt::format("name = \"{}\" is taken: files of studies hold something else of that "
+                                    "name; choose another",
+                                    name));
 }
 
 /// The numbers of a law as they are entered. Those it needs must be there, and no others.
@@ -105,7 +109,8 @@ void read_law(const Section& entry, FactorEntry& factor) {
                         : law == "normal"    ? Prior{form.law, number("mean", 0), number("sd", 0), 0}
                         : law == "lognormal" ? Prior{form.law, number("median", 0), *entry.number("gsd"), 0}
                                              : Prior{form.law, low, high, 0};
-    set_law(factor, prior, low, high, entry.where_of(entry.has("high") ? "high" : "law"));
+    set_law(factor, prior, low, high,
+            [&](const std::string& name) { return entry.where_of(entry.has(name) ? name : "law"); });
 }
 
 }  // namespace
@@ -171,6 +176,7 @@ FactorEntry read_factor(const Section& entry) {
         factor = registry_factor(name, entry.where_of("name"));
     }
     factor.where = entry.where;
+    factor.stated = entry.has("levels") || entry.has("law");
     if (entry.has("levels") && entry.has("law"))
         fail(entry.where_of("law"), fmt::format("factor \"{}\" has levels and a law; keep one", name));
     if (entry.has("levels")) {
@@ -195,29 +201,56 @@ FactorEntry read_factor(const Section& entry) {
     return factor;
 }
 
-void set_law(FactorEntry& entry, const Prior& prior, double low, double high, const std::string& where) {
-    const std::string& name = entry.factor.name;
+void set_law(FactorEntry& entry, const Prior& prior, double low, double high,
+             const std::function<std::string(const std::string&)>& where_of) {
     const Key& range = entry.range;
-    const auto refuse = [&](const std::string& why) {
-        fail(where, fmt::format("factor \"{}\": {}", name, why));
+    const auto require = [&](bool holds, const std::string& number, const std::string& why) {
+        if (!holds)
+            fail(where_of(number), fmt::format("factor \"{}\": {} {}", entry.factor.name, number, why));
     };
-    if (!(low < high)) refuse(fmt::format("low = {} is not below high = {}", low, high));
     using enum Prior::Law;
-    const bool bounded = prior.law == uniform || prior.law == loguniform || prior.law == triangular;
-    for (const double each : {low, high, bounded ? low : prior.a})
-        if (!(each >= range.low && each <= range.high))
-            refuse(fmt::format("{} is out of range; allowed: {} to {} {}", each, range.low, range.high,
-                               range.unit == "1" ? "" : range.unit));
-    if (prior.law == loguniform && !(low > 0))
-        refuse(fmt::format("low = {} of a loguniform law must be above 0", low));
-    if (prior.law == triangular && !(prior.b >= low && prior.b <= high))
-        refuse(fmt::format("mode = {} is not between low = {} and high = {}", prior.b, low, high));
-    if (prior.law == normal && !(prior.b > 0)) refuse(fmt::format("sd = {} must be above 0", prior.b));
-    if (prior.law == lognormal && !(prior.a > 0)) refuse(fmt::format("median = {} must be above 0", prior.a));
-    if (prior.law == lognormal && !(prior.b > 1)) refuse(fmt::format("gsd = {} must be above 1", prior.b));
+    struct Number {
+        const char* name;
+        double value;
+    };
+    std::vector<Number> inside;  // what lies between low and high
+    if (prior.law == triangular) inside = {{"mode", prior.b}};
+    if (prior.law == normal) inside = {{"mean", prior.a}};
+    if (prior.law == lognormal) inside = {{"median", prior.a}};
+    const auto in_range = [&](const Number& each) {
+        require(each.value >= range.low && each.value <= range.high, each.name,
+                fmt::format("= {} is out of range; allowed: {} to {}{}", each.value, range.low, range.high,
+                            range.unit == "1" ? "" : fmt::format(" {}", range.unit)));
+    };
+    for (const Number& each : inside) in_range(each);
+    in_range({"low", low}), in_range({"high", high});
+    if (high == range.high)  // as where only low is stated
+        require(low < high, "low", fmt::format("= {} is not below high = {}", low, high));
+    require(low < high, "high", fmt::format("= {} is not above low = {}", high, low));
+    for (const Number& each : inside)
+        require(each.value >= low && each.value <= high, each.name,
+                fmt::format("= {} is not between low = {} and high = {}", each.value, low, high));
+    if (prior.law == loguniform) require(low > 0, "low", fmt::format("= {} must be above 0", low));
+    if (prior.law == normal) require(prior.b > 0, "sd", fmt::format("= {} must be above 0", prior.b));
+    if (prior.law == lognormal) {
+        require(prior.a > 0, "median", fmt::format("= {} must be above 0", prior.a));
+        require(prior.b > 1, "gsd", fmt::format("= {} must be above 1", prior.b));
+    }
     entry.factor.prior = prior;
     entry.factor.low = low, entry.factor.high = high;
     entry.has_values = true;
+}
+
+double share_outside(const Factor& factor) {
+    const auto [law, a, b, c] = factor.prior;
+    if (!factor.levels.empty() || (law != Prior::Law::normal && law != Prior::Law::lognormal)) return 0;
+    const auto below = [&, law = law, a = a, b = b](double value) {
+        const double deviations = law == Prior::Law::normal ? (value - a) / b
+                                  : value > 0               ? std::log(value / a) / std::log(b)
+                                                            : -INFINITY;
+        return std::erfc(-deviations / std::sqrt(2.)) / 2;
+    };
+    return below(factor.low) + 1 - below(factor.high);
 }
 
 void add_level(FactorEntry& entry, const Node& level) {

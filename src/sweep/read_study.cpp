@@ -4,19 +4,20 @@
 #include "config/lay_over.hpp"
 #include "config/read_case.hpp"
 #include "sweep/columns.hpp"
-#include "sweep/import.hpp"
+#include "sweep/listed_factors.hpp"
 #include "sweep/study_client.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <bit>
-#include <cmath>
 
 namespace fadecast {
 namespace {
 
 namespace fs = std::filesystem;
+
+constexpr std::int64_t most_members = 30'000'000;  // random numbers of dots hang on 31 bits, 64 dots a member
 
 struct DesignName {
     DesignKind kind;
@@ -38,120 +39,16 @@ fs::path file_beside(const std::string& name, const fs::path& study_file, const 
     fail(where, fmt::format("there is no file {}, beside the study or here", name));
 }
 
-auto find_factor(std::vector<FactorEntry>& factors, const std::string& name) {
-    return std::ranges::find_if(factors, [&](const FactorEntry& each) { return each.factor.name == name; });
-}
-
-/// Factors in the order of a file that names them, then those that only the study names.
-void put_first(std::vector<FactorEntry>& factors, const std::vector<std::string>& names) {
-    for (std::size_t i = names.size(); i-- > 0;) {
-        const auto factor = find_factor(factors, names[i]);
-        std::rotate(factors.begin(), factor, factor + 1);
-    }
-}
-
-std::vector<FactorEntry> listed_factors(const Section& entry) {
-    std::vector<FactorEntry> factors;
-    for (const Section& each : entry.tables("factor")) {
-        factors.push_back(read_factor(each));
-        const FactorEntry& last = factors.back();
-        for (const FactorEntry& other : factors)
-            if (&other != &last && (other.factor.name == last.factor.name ||
-                                    (!last.factor.key.empty() && other.factor.key == last.factor.key)))
-                fail(each.where_of("name"), fmt::format("factor \"{}\" is listed twice, as \"{}\" at {}",
-                                                        last.factor.name, other.factor.name, other.where));
-    }
-    return factors;
-}
-
-void take_problem(const fs::path& file, std::vector<FactorEntry>& factors) {
-    std::vector<std::string> names;
-    for (const ProblemVariable& variable : read_problem(file)) {
-        if (std::ranges::find(names, variable.name) != names.end())
-            fail(variable.where, fmt::format("\"{}\" is named twice", variable.name));
-        names.push_back(variable.name);
-        if (find_factor(factors, variable.name) == factors.end())
-            factors.push_back(registry_factor(variable.name, variable.where));
-        FactorEntry& factor = *find_factor(factors, variable.name);
-        if (!factor.factor.levels.empty() || (factor.has_values && !factor.factor.parameter))
-            fail(factor.where, fmt::format("factor \"{}\" has values here and in {}; keep one", variable.name,
-                                           file.string()));
-        if (factor.range.kind != Kind::quantity)
-            fail(variable.where,
-                 fmt::format("\"{}\" is no quantity; list its levels in the study", variable.name));
-        const auto end = [](double of_variable, double of_range) {
-            return std::isfinite(of_variable) ? of_variable : of_range;
-        };
-        set_law(factor, variable.prior, end(variable.low, factor.range.low),
-                end(variable.high, factor.range.high), variable.where);
-    }
-    put_first(factors, names);
-}
-
-/// A cell of a table of points as a value of its factor. Words become levels as they come.
-double value_of(const std::string& cell, FactorEntry& factor, const std::string& where) {
-    if (!factor.is_number()) {
-        std::vector<FactorLevel>& levels = factor.factor.levels;
-        const auto known = std::ranges::find(levels, cell, &FactorLevel::text);
-        if (known != levels.end()) return known->number;
-        const bool flag = factor.range.kind == Kind::flag && (cell == "true" || cell == "false");
-        add_level(factor, flag ? Node{where, cell == "true"} : Node{where, cell});
-        return levels.back().number;
-    }
-    Key key = factor.range;
-    key.name = factor.factor.name;
-    const bool bare = cell.find_first_not_of("+-.eE0123456789") == std::string::npos;
-    const double value = read_quantity(
-        key,
-        {where, bare && key.unit != "1" && !key.unit.empty() ? cell + " " + std::string(key.unit) : cell});
-    if (key.kind == Kind::whole && value != std::round(value))
-        fail(where, fmt::format("{} = {} is no whole number", key.name, cell));
-    return value;
-}
-
-std::vector<std::vector<double>> take_points(const fs::path& file, std::vector<FactorEntry>& factors) {
-    for (const FactorEntry& factor : factors)
-        if (!factor.factor.levels.empty() || (factor.has_values && !factor.factor.parameter))
-            fail(factor.where,
-                 fmt::format("factor \"{}\" has levels or a law, but its values are those of {}",
-                             factor.factor.name, file.string()));
-    const PointsFile points = read_points(file);
-    std::vector<std::string> names;
-    std::vector<std::size_t> columns;
-    for (std::size_t c = 0; c < points.columns.size(); ++c) {
-        const std::string& name = points.columns[c];
-        const bool in_registry =
-            std::ranges::any_of(registry(), [&](const ParameterInfo& row) { return row.name == name; });
-        if (std::ranges::find(names, name) != names.end())
-            fail(points.header_where, fmt::format("\"{}\" is named twice", name));
-        if (find_factor(factors, name) == factors.end()) {
-            if (points.other_columns && !in_registry) continue;
-            factors.push_back(registry_factor(name, points.header_where));
-        }
-        names.push_back(name);
-        columns.push_back(c);
-    }
-    for (const FactorEntry& factor : factors)
-        if (std::ranges::find(names, factor.factor.name) == names.end())
-            fail(factor.where,
-                 fmt::format("factor \"{}\" is no column of {}", factor.factor.name, file.string()));
-    put_first(factors, names);
-    std::vector<std::vector<double>> values;
-    for (std::size_t i = 0; i < points.rows.size(); ++i) {
-        values.emplace_back();
-        for (std::size_t k = 0; k < columns.size(); ++k) {
-            values.back().push_back(value_of(points.rows[i][columns[k]], factors[k], points.where[i]));
-            factors[k].has_values = true;
-        }
-    }
-    return values;
+/// Where the amount of a design was stated.
+std::string where_of_amount(const Section& entry, const StudySettings& settings, bool counts) {
+    return settings.samples ? fmt::format("--samples {}", *settings.samples)
+                            : entry.where_of(counts ? "samples" : "members");
 }
 
 /// The amount of a design, from the file or what overrides it.
 void read_amount(const Section& entry, const StudySettings& settings, bool counts, Study& study) {
     const std::string name = *entry.text("design");
-    const std::string where = settings.samples ? fmt::format("--samples {}", *settings.samples)
-                                               : entry.where_of(counts ? "samples" : "members");
+    const std::string where = where_of_amount(entry, settings, counts);
     study.members = int(entry.number("members").value_or(0));
     if (study.kind == DesignKind::points) {
         if (settings.samples) fail(where, "the points of this study are those of its file; change that");
@@ -161,8 +58,8 @@ void read_amount(const Section& entry, const StudySettings& settings, bool count
         study.amount = settings.samples.value_or(std::int64_t(entry.number("samples").value_or(0)));
     } else {
         study.amount = settings.samples.value_or(study.members);
-        if (study.amount < 0 || study.amount > 100'000'000)
-            fail(where, fmt::format("members = {}; allowed: 0 to 100000000", study.amount));
+        if (study.amount < 0 || study.amount > most_members)
+            fail(where, fmt::format("members = {}; allowed: 0 to {}", study.amount, most_members));
         study.members = int(study.amount);
     }
     if (!counts && entry.has("samples"))
@@ -183,7 +80,8 @@ void read_amount(const Section& entry, const StudySettings& settings, bool count
                         std::bit_ceil(std::uint64_t(study.amount))));
 }
 
-void check_factors(const Section& entry, const Study& study, const std::vector<FactorEntry>& factors) {
+void check_factors(const Section& entry, const Study& study, const std::vector<FactorEntry>& factors,
+                   const std::string& where_of_amount) {
     const std::string design = *entry.text("design");
     const bool none = study.kind == DesignKind::population, from_file = study.kind == DesignKind::points;
     if (none && !factors.empty())
@@ -206,14 +104,63 @@ void check_factors(const Section& entry, const Study& study, const std::vector<F
         if (study.kind == DesignKind::grid && factor.factor.levels.empty())
             fail(factor.where,
                  fmt::format("factor \"{}\" of a grid has no levels; list them", factor.factor.name));
+        if (study.kind == DesignKind::morris && factor.factor.levels.size() > 4)
+            fail(factor.where, fmt::format("factor \"{}\" has {} levels; trajectories of Morris lie on four, "
+                                           "so some would never be taken; list at most 4, or take a grid",
+                                           factor.factor.name, factor.factor.levels.size()));
     }
-    try {
-        study.points();
-    } catch (const ConfigError&) {
-        throw;
-    } catch (const Error& error) {
-        fail(entry.where_of("samples"), error.what());
+    const auto require_design = [](const Study& tried, const std::string& where) {
+        try {
+            tried.points();
+        } catch (const Error& error) {
+            fail(where, error.what());
+        }
+    };
+    Study smallest = study;  // what it is refused for is not the amount
+    smallest.amount = 1;
+    require_design(smallest, entry.where_of("design"));
+    require_design(study, where_of_amount);
+}
+
+/// Sentences on factors that change nothing, or less than their laws say.
+void add_notes(Study& study, bool planned) {
+    for (const Factor& factor : study.factors) {
+        if (factor.parameter == Parameter::session_interval && !planned)
+            study.notes.push_back("session_interval changes nothing: the client's sessions have dates.");
+        using enum Parameter;
+        for (const Parameter each : {blowout_probability, blowout_sigma, blowout_share})
+            if (factor.parameter == each && study.members == 0)
+                study.notes.push_back(fmt::format(
+                    "{} changes nothing: the client's typical dot never blows out; ask for members.",
+                    factor.name));
+        constexpr double much = .1;
+        if (const double share = share_outside(factor); share > much)
+            study.notes.push_back(fmt::format(
+                "{:.0f} % of the law of {} lie outside {:g} to {:g}{}, and are put onto these ends; state a "
+                "narrower law, or wider ends.",
+                100 * share, factor.name, factor.low, factor.high,
+                factor.unit == "1" ? "" : " " + factor.unit));
     }
+}
+
+/// A table laid over a list of the client goes into each entry; where there is no list, it has nowhere to go.
+void require_list(const Node& client, const std::string& key, const std::string& where) {
+    const std::string head = key.substr(0, key.find('.'));
+    const auto keys = keys_of("client");
+    const auto is_list = [&](const Key& each) { return each.name == head && each.kind == Kind::tables; };
+    const auto has = [&](std::string_view name) {
+        return find_key(*client.as<Table>(), name) != client.as<Table>()->end();
+    };
+    if (std::ranges::none_of(keys, is_list) || has(head)) return;
+    const std::string rest = key.substr(std::min(key.size(), head.size() + 1));
+    const bool in_plan =
+        std::ranges::any_of(keys_of("plan"), [&](const Key& each) { return each.name == rest; });
+    const bool planned = head == "session" && has("plan");
+    fail(where, fmt::format("the client has no {}; {}", head,
+                            !planned       ? fmt::format("list [[{}]] in the client file", head)
+                            : in_plan      ? fmt::format("write plan.{}", rest)
+                            : rest.empty() ? "write [with.plan]"
+                                           : fmt::format("it has a plan, and {} is no key of plans", rest)));
 }
 
 /// The client's document with [with] laid over it. What the study itself states is refused there.
@@ -225,7 +172,10 @@ Node document_of(const Section& entry, const fs::path& client_file) {
                 if (const auto found = find_key(*table, key); found != table->end())
                     fail(found->where,
                          fmt::format("{} is the study's own; write it at the top of the study", key));
-    return laid_over(read_toml(client_file), with);
+    Node client = read_toml(client_file);
+    for (const Entry& change : *with.as<Table>())
+        if (change.value.as<Table>()) require_list(client, change.key, change.where);
+    return laid_over(std::move(client), with);
 }
 
 std::vector<Column> columns_of(const Study& study, const Section& entry,
@@ -251,9 +201,9 @@ std::vector<Column> columns_of(const Study& study, const Section& entry,
         const auto factor = std::ranges::find(study.factors, column.name, &Factor::name);
         if (factor == study.factors.end())
             columns.push_back(std::move(column));
-        else if (column.role != Column::Role::draw)  // a factor's value is the draw
+        else if (column.role != Column::Role::draw || !factor->parameter)  // a parameter's value is its draw
             fail(entry.where_of("factor"),
-                 fmt::format("factor \"{}\" has the name of an output; rename it", factor->name));
+                 fmt::format("factor \"{}\" has the name of another column; rename it", factor->name));
     }
     return columns;
 }
@@ -280,25 +230,26 @@ Study read_study(const fs::path& file, const StudySettings& settings) {
     const auto client = std::make_shared<Study::Client>();
     client->factors = listed_factors(entry);
     if (const auto name = entry.text("factors"); name && study.kind != DesignKind::points)
-        take_problem(file_beside(*name, file, entry.where_of("factors")), client->factors);
+        add_problem(file_beside(*name, file, entry.where_of("factors")), client->factors);
     if (const auto name = entry.text("points"); name && study.kind == DesignKind::points) {
-        client->listed = take_points(file_beside(*name, file, entry.where_of("points")), client->factors);
+        client->listed =
+            read_listed_points(file_beside(*name, file, entry.where_of("points")), client->factors);
         study.amount = std::int64_t(client->listed.size());
     }
     for (const FactorEntry& factor : client->factors) study.factors.push_back(factor.factor);
-    check_factors(entry, study, client->factors);
+    check_factors(entry, study, client->factors, where_of_amount(entry, settings, design.counts));
 
     client->file = find_data_file(*entry.text("client"), file, "clients", "client", entry.where_of("client"));
     client->document = document_of(entry, client->file);
     // The dates of a plan hang on the interval between sessions, so that one goes through the document.
     const bool planned =
         find_key(*client->document.as<Table>(), "plan") != client->document.as<Table>()->end();
-    for (const Factor& factor : study.factors) {
-        client->through_document.push_back(!factor.parameter ||
-                                           *factor.parameter == Parameter::session_interval);
-        if (factor.parameter == Parameter::session_interval && !planned)
-            study.notes.push_back("session_interval changes nothing: the client's sessions have dates.");
+    for (const FactorEntry& each : client->factors) {
+        if (!each.factor.key.empty()) require_list(client->document, each.factor.key, each.where);
+        client->through_document.push_back(!each.factor.parameter ||
+                                           *each.factor.parameter == Parameter::session_interval);
     }
+    add_notes(study, planned);
     study.client = client;
 
     const std::vector<std::string> outputs =

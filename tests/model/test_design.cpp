@@ -232,11 +232,24 @@ TEST(Design, PutsFactorsWithLevelsIntoTheMiddleOfOne) {
         EXPECT_EQ(two, (std::set<double>{.25, .75}));
     }
     // A jump of Morris always changes the level.
-    const Design morris(DesignKind::morris, 50, 1, {3, 2, 5});
+    const Design morris(DesignKind::morris, 50, 1, {3, 2, 4});
     for (int p = 0; p < morris.points(); ++p)
         if (p % 4 != 0) {
             EXPECT_NE(morris.place(p), morris.place(p - 1));
         }
+}
+
+TEST(Design, OfMorrisTakesEveryLevelThatItAdmits) {
+    for (int levels = 2; levels <= 4; ++levels) {
+        const Design design(DesignKind::morris, 50, 1, {levels, 0});
+        std::set<double> taken;
+        for (int p = 0; p < design.points(); ++p) taken.insert(design.place(p)[0]);
+        EXPECT_EQ(taken.size(), std::size_t(levels));
+    }
+    EXPECT_NE(message_of([] {
+                  Design(DesignKind::morris, 50, 1, {2, 5});
+              }).find("has 5 levels"),
+              std::string::npos);
 }
 
 TEST(Design, RefusesWhatItCannotHold) {

@@ -3,7 +3,9 @@
 #include "support/study_file.hpp"
 
 #include <fadecast/config.hpp>
+#include <fadecast/ensemble.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <set>
 
@@ -186,6 +188,29 @@ TEST_F(StudyFile, IsTheSameWhenItsNumbersAre) {
     EXPECT_EQ(read("sobol", rest).resolved(), resolved);
     write("client.toml", std::string(client_text).replace(std::string(client_text).find("52"), 2, "51"));
     EXPECT_NE(read("sobol", rest).resolved(), resolved);
+}
+
+TEST_F(StudyFile, RecordsWhatItsVirtualClientsDraw) {
+    const std::string with = "[with.forecast]\naccuracy = \"draft\"\nhorizon = \"1 year\"\ndots = 1\n";
+    const Backend backend = Backend::cpu();
+    const Study study = read("population", "members = 8\nrealism = false\n" + with);
+    ASSERT_EQ(study.columns.size(), 3u + parameter_count + 1u);  // the three outputs of a study by default
+    const auto of = [&](const Rows& rows, const std::string& name) {
+        return rows.values[std::ranges::find(study.columns, name, &Column::name) - study.columns.begin()];
+    };
+    const Rows rows = study.evaluate(backend, 0, 8, {});
+    const Ensemble ensemble = simulate_ensemble(study.case_at(0), backend, {.realism = false}, {}, {});
+    for (int m = 0; m < 8; ++m) {
+        EXPECT_EQ(of(rows, "slow_clearance")[m], float(ensemble.scalar("slow_clearance")[m]));
+        EXPECT_EQ(of(rows, "discrepancy")[m], float(ensemble.discrepancy[m]));
+        EXPECT_NE(of(rows, "discrepancy")[m], 0);
+    }
+    // Nothing else may go by the name of a draw, but the parameter itself.
+    const std::string points = "samples = 4\nmembers = 2\n";
+    EXPECT_EQ(refusal("random", points + clearance.substr(0, 18) +
+                                    "\"discrepancy\"\nkey = \"sun.hat\"\n"
+                                    "levels = [0, 1]\n"),
+              "6:1: factor \"discrepancy\" has the name of another column; rename it");
 }
 
 TEST_F(StudyFile, IsAnotherOneWhenAFileOfALevelChanges) {

@@ -36,6 +36,40 @@ TEST_F(StudyFile, TakesPointsOfATable) {
     EXPECT_EQ(study.case_at(0).sun.work_day.text, "7-9, 17-19");
 }
 
+TEST_F(StudyFile, TakesWholeNumbersOfATable) {
+    const std::string factor =
+        "points = \"p.csv\"\n[[factor]]\nname = \"type\"\nkey = \"skin.fitzpatrick\"\n";
+    write("p.csv", "type,spread\n2,4e-4\n6,4e-4\n");
+    const Study study = read("points", factor);
+    EXPECT_EQ(study.values_at(1), (std::vector<double>{6, 4e-4}));
+    EXPECT_EQ(study.case_at(0).skin.fitzpatrick, 2);
+    EXPECT_EQ(study.case_at(1).skin.fitzpatrick, 6);
+    const std::string place = (folder / "p.csv").string();
+    for (const char* wrong : {"2.5", "7", "two", "2 mm"}) {
+        write("p.csv", std::string("type\n2\n") + wrong + "\n");
+        EXPECT_EQ(refusal("points", factor),
+                  place + ":3: type = \"" + wrong + "\": expected a whole number from 1 to 6");
+    }
+}
+
+TEST_F(StudyFile, RefusesValuesThatBothItAndAFileState) {
+    write("p.csv", "spread\n4e-4\n");
+    write("p.txt", "spread 1e-4 1e-3\n");
+    const std::string points = "points = \"p.csv\"\n", problem = "samples = 8\nfactors = \"p.txt\"\n",
+                      spread = "[[factor]]\nname = \"spread\"\n",
+                      law = "law = \"uniform\"\nlow = \"1e-4 mm2/year\"\nhigh = \"2e-4 mm2/year\"\n",
+                      levels = "levels = [\"1e-4 mm2/year\", \"2e-4 mm2/year\"]\n";
+    for (const std::string& stated : {law, levels}) {
+        EXPECT_BEGINS(refusal("points", points + spread + stated),
+                      "5:1: factor \"spread\" has levels or a law, but its values are those of");
+        EXPECT_BEGINS(refusal("random", problem + spread + stated),
+                      "6:1: factor \"spread\" has values here and in");
+    }
+    // A prior of the registry gives way.
+    EXPECT_EQ(read("points", points + spread).values_at(0), (std::vector<double>{4e-4}));
+    EXPECT_EQ(read("random", problem + spread).factors[0].high, 1e-3);
+}
+
 TEST_F(StudyFile, TakesPointsOfDakota) {
     write("points.dat",
           "%eval_id interface slow_clearance spread response_fn_1\n1 NO_ID 0.1 4e-4 2.5\n"
@@ -78,8 +112,9 @@ TEST_F(StudyFile, TellsWhereItIsWrong) {
                   "7:7: forecast.dots cannot differ");
     EXPECT_BEGINS(refusal("random", n + "\"a b\"\nkey = \"sun.hat\"\n"),
                   "6:8: name = \"a b\" cannot be that of a column");
-    EXPECT_BEGINS(refusal("random", n + "\"status\"\nkey = \"sun.hat\"\n"),
-                  "6:8: name = \"status\" is taken");
+    for (const char* taken : {"status", "time", "ring", "depth_cell", "failures", "texts", "provenance"})
+        EXPECT_BEGINS(refusal("random", n + "\"" + taken + "\"\nkey = \"sun.hat\"\n"),
+                      std::string("6:8: name = \"") + taken + "\" is taken");
     EXPECT_BEGINS(refusal("random", n + "\"hat\"\nkey = \"sun.hat\"\n"), "5:1: factor \"hat\" has no values");
     EXPECT_BEGINS(refusal("random", n + "\"model_error\"\n"),
                   "5:1: factor \"model_error\" has no values: its prior is");
@@ -92,13 +127,23 @@ TEST_F(StudyFile, TellsWhereItIsWrong) {
     EXPECT_BEGINS(refusal("random", hat + "law = \"uniform\"\nlow = 0.1\nhigh = 0.2\nsd = 0.1\n"),
                   "11:6: sd is no number");
     EXPECT_BEGINS(refusal("random", hat + "law = \"uniform\"\nlow = 0.3\nhigh = 0.2\n"),
-                  "10:8: factor \"hat\": low = 0.3 is not below high = 0.2");
+                  "10:8: factor \"hat\": high = 0.2 is not above low = 0.3");
     EXPECT_BEGINS(refusal("random", hat + "law = \"uniform\"\nlow = 0.3\nhigh = 1.2\n"),
                   "10:8: high = 1.2 is out of range; allowed: 0 to 1");
     EXPECT_BEGINS(refusal("random", hat + "law = \"loguniform\"\nlow = 0\nhigh = 0.2\n"),
-                  "10:8: factor \"hat\": low = 0");
+                  "9:7: factor \"hat\": low = 0 must be above 0");
     EXPECT_BEGINS(refusal("random", hat + "law = \"lognormal\"\nmedian = 0.2\ngsd = 1\n"),
-                  "8:7: factor \"hat\": gsd = 1");
+                  "10:7: factor \"hat\": gsd = 1 must be above 1");
+    EXPECT_BEGINS(refusal("random", hat + "law = \"triangular\"\nlow = 0.1\nhigh = 0.2\nmode = 0.3\n"),
+                  "11:8: factor \"hat\": mode = 0.3 is not between low = 0.1 and high = 0.2");
+    EXPECT_BEGINS(refusal("random", hat + "law = \"normal\"\nmean = 0.3\nsd = 0\n"),
+                  "10:6: factor \"hat\": sd = 0 must be above 0");
+    EXPECT_BEGINS(refusal("random", hat + "law = \"normal\"\nmean = 0.3\nsd = 0.1\nlow = 0.4\n"),
+                  "9:8: factor \"hat\": mean = 0.3 is not between low = 0.4 and high = 1");
+    EXPECT_BEGINS(refusal("random", hat + "law = \"normal\"\nmean = 0.3\nsd = 0.1\nlow = 1\n"),
+                  "11:7: factor \"hat\": low = 1 is not below high = 1");
+    EXPECT_BEGINS(refusal("random", hat + "law = \"lognormal\"\nmedian = 0.3\ngsd = 2\nhigh = 0.2\n"),
+                  "9:10: factor \"hat\": median = 0.3 is not between low = 0 and high = 0.2");
     EXPECT_BEGINS(refusal("grid", f + "\"depth\"\nkey = \"session.stated_depth\"\nlevels = [\"1 mm\", 2]\n"),
                   "7:19: stated_depth = 2 has no unit");
     EXPECT_BEGINS(
@@ -116,6 +161,23 @@ TEST_F(StudyFile, TellsWhereItIsWrong) {
     EXPECT_BEGINS(refusal("grid", "samples = 40\n" + depth),
                   "4:11: design = \"grid\" has no number of samples");
     EXPECT_BEGINS(refusal("grid", depth, {.samples = 33, .seed = {}}), "--samples 33: members = 33");
+    const std::string too_many = "100000000 for 1 factors";
+    EXPECT_BEGINS(refusal("sobol", clearance, {.samples = 200'000'000, .seed = {}}),
+                  "--samples 200000000: samples = 200000000; allowed: 1 to " + too_many);
+    EXPECT_BEGINS(refusal("morris", "samples = 60000000\n" + clearance),
+                  "4:11: samples = 60000000; allowed: 1 to 50000000 for 1 factors");
+    EXPECT_BEGINS(refusal("morris",
+                          "samples = 8\n[[factor]]\nname = \"type\"\nkey = \"skin.fitzpatrick\"\n"
+                          "levels = [1, 2, 3, 4, 5]\n"),
+                  "5:1: factor \"type\" has 5 levels; trajectories of Morris lie on four");
+    std::string sixty = "levels = [0";
+    for (int i = 1; i < 60; ++i) sixty += ", 0." + std::to_string(100 + i);
+    std::string large;
+    for (const char* key :
+         {"sun.hat", "sun.sunscreen", "hair.grey_share", "hair.areata", "session.over_old_dots"})
+        large += f + "\"" + std::string(key).substr(std::string(key).find('.') + 1) + "\"\nkey = \"" + key +
+                 "\"\n" + sixty + "]\n";
+    EXPECT_BEGINS(refusal("grid", large, {.samples = 32, .seed = {}}), "3:10: the grid has 7.776e+08 points");
     EXPECT_BEGINS(refusal("sobol", clearance), "1:1: samples is missing");
     EXPECT_BEGINS(refusal("sobol", "samples = 8\n"), "3:10: design = \"sobol\" needs factors");
     EXPECT_BEGINS(refusal("population", "members = 8\n" + clearance), "5:1: a population has no factors");
@@ -152,6 +214,54 @@ TEST_F(StudyFile, AdvisesPowersOfTwo) {
     const Study study = read("saltelli", "samples = 100\n" + clearance);
     ASSERT_EQ(study.notes.size(), 1u);
     EXPECT_NE(study.notes[0].find("64 or 128"), std::string::npos);
+}
+
+TEST_F(StudyFile, TellsWhatCanChangeNothing) {
+    const std::string blowout = "samples = 8\n[[factor]]\nname = \"blowout_share\"\n";
+    const Study study = read("random", blowout);
+    ASSERT_EQ(study.notes.size(), 1u);
+    EXPECT_BEGINS(study.notes[0], "blowout_share changes nothing: the client's typical dot never blows out");
+    EXPECT_TRUE(read("random", "members = 2\n" + blowout).notes.empty());
+}
+
+TEST_F(StudyFile, TellsOfLawsThatLieOutsideTheirEnds) {
+    const auto notes = [&](const std::string& law) {
+        return read("random", "samples = 8\n[[factor]]\nname = \"hat\"\nkey = \"sun.hat\"\n" + law).notes;
+    };
+    // One standard deviation to each side of a normal law leaves 31.73 % outside; 1.6449 leave 10 %.
+    const auto found = notes("law = \"normal\"\nmean = 0.5\nsd = 0.1\nlow = 0.4\nhigh = 0.6\n");
+    ASSERT_EQ(found.size(), 1u);
+    EXPECT_BEGINS(found[0], "32 % of the law of hat lie outside 0.4 to 0.6");
+    EXPECT_EQ(notes("law = \"normal\"\nmean = 0.5\nsd = 0.1\nlow = 0.336\nhigh = 0.664\n").size(), 1u);
+    EXPECT_EQ(notes("law = \"normal\"\nmean = 0.5\nsd = 0.1\nlow = 0.335\nhigh = 0.665\n").size(), 0u);
+    // Of a lognormal law 15.87 % lie above the median times its deviation, and none below 0.
+    const auto above = notes("law = \"lognormal\"\nmedian = 0.5\ngsd = 1.5\nhigh = 0.75\n");
+    ASSERT_EQ(above.size(), 1u);
+    EXPECT_BEGINS(above[0], "16 % of the law of hat");
+    EXPECT_EQ(notes("law = \"uniform\"\nlow = 0.4\nhigh = 0.6\n").size(), 0u);
+}
+
+TEST_F(StudyFile, SaysWhatAClientOfAPlanOrWithoutLasersLacks) {
+    const auto factor = [](const std::string& key, const std::string& levels) {
+        return "[[factor]]\nname = \"f\"\nkey = \"" + key + "\"\nlevels = " + levels + "\n";
+    };
+    EXPECT_EQ(refusal("grid", factor("laser.fragmented", "[0.2, 0.5]")),
+              "4:1: the client has no laser; list [[laser]] in the client file");
+    EXPECT_EQ(refusal("grid", factor("sun.hat", "[0.2, 0.5]") + "[with.laser]\nfragmented = 0.5\n"),
+              "8:7: the client has no laser; list [[laser]] in the client file");
+    write("client.toml",
+          "id = \"c\"\n[skin]\nfitzpatrick = 3\n[plan]\nfirst_session = 2026-03-02\npigment = "
+          "\"carbon-black\"\n");
+    EXPECT_EQ(refusal("grid", depth), "4:1: the client has no session; write plan.stated_depth");
+    EXPECT_EQ(refusal("grid", factor("session.density_share", "[0.2, 0.5]")),
+              "4:1: the client has no session; it has a plan, and density_share is no key of plans");
+    EXPECT_EQ(refusal("grid", factor("sun.hat", "[0.2, 0.5]") + "[with.session]\nshade = 0.5\n"),
+              "8:7: the client has no session; write [with.plan]");
+    EXPECT_EQ(read("grid", factor("plan.stated_depth", "[\"0.5 mm\", \"1 mm\"]"))
+                  .case_at(1)
+                  .sessions[0]
+                  .stated_depth_mm,
+              1);
 }
 
 TEST(StudyFiles, CanAllBeReadAndHaveASmallTwin) {
