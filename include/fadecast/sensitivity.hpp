@@ -7,7 +7,8 @@
 
 namespace fadecast {
 
-/// An index with an interval of 95 % from 1,000 bootstrap resamples; NaN where there is none.
+/// An index with an interval that is meant to hold the true one in 95 of 100 studies; NaN where there is
+/// none. From 1,000 bootstrap resamples, unless a method says otherwise.
 struct Index {
     double value = 0, low = 0, high = 0;
     bool distinguishable = false;  ///< from 0
@@ -46,7 +47,10 @@ struct MorrisEffects {
 inline constexpr int fewest_morris_trajectories = 10;
 
 /// Elementary effects (Morris 1991; mu star: Campolongo et al. 2007), change of value over change of place.
-/// Intervals and what is distinguishable: as for total indices, over whole trajectories.
+/// What is distinguishable: as for total indices, over whole trajectories. Intervals: percentiles over
+/// resamples, widened by Student's t on the scale of logarithms. Few trajectories seldom show the largest of
+/// very skewed effects: where these are lognormal with sigma 1, intervals of 10 trajectories hold the true
+/// mean in 83 of 100 studies, of 20 in 89, of 50 in 92.
 /// @param places   [trajectories][factors + 1][factors], in the unit cube; each step moves one factor, each
 ///                 factor once
 /// @param values   [trajectories][factors + 1]; not finite where it failed
@@ -65,12 +69,16 @@ inline constexpr int fewest_pawn_samples = 200, most_pawn_samples = 20000;
 /// PAWN for given data (Pianosi and Wagener 2018): median over slices of an input of the largest distance
 /// between the distribution function of all values and that of the values in the slice. Ten slices of equal
 /// counts, or one for each value where an input has no more than ten.
+/// Equal values of an input are always in one slice; slices without any are left out.
 /// The index of an input without influence is not 0, as few values never spread just like all: `dummy` is
 /// what the same slices reach with shuffled values in all but 5 % / inputs of 1,000 shuffles, so that with 95
-/// % none of those without influence exceeds it. Distinguishable: above it. Intervals: percentiles over
-/// resamples of samples, reflected at the index (basic bootstrap), since resampling adds once more the bias
-/// upwards that the index has from few samples.
-/// @param inputs   [inputs][samples]
+/// % none of those without influence exceeds it. Distinguishable: above it. Intervals: from 200 random halves
+/// of the samples (Politis, Romano and Wolf 1999), whose index scatters about its own mean as that of all
+/// does, and is larger by a bias that tells that of all. They allow for all laws by which that falls with the
+/// number of samples, so that they are wide below: of 300 to 4,000 samples of sums of uniform inputs they
+/// hold the true index in 91 to 100 of 100 studies. An index that is not distinguishable reaches down to 0.
+/// Samples must be independent of each other: means over members where several stand at one point.
+/// @param inputs   [inputs][at least samples]
 /// @param values   [samples]; not finite where it failed. Of more than 20,000 the first serve.
 /// @throws Error   fewer than 200 samples
 PawnIndices pawn_indices(const std::vector<std::vector<double>>& inputs, std::span<const double> values,
@@ -84,11 +92,13 @@ struct MainEffects {
     std::int64_t used = 0, dropped = 0;  ///< members; left out whole because one of their cells failed
 };
 
-inline constexpr int fewest_members_of_intervals = 8;
+inline constexpr int fewest_members_of_intervals = 32;
 
 /// Shares of variance of a full grid: exact for the cells' means over members.
-/// Intervals: percentiles over resamples of whole members, reflected at the share (basic bootstrap), since
-/// scatter of members adds to every share, and resampling adds it once more; none with fewer than 8 members.
+/// Intervals: percentiles over resamples of whole members and the same reflected at the share, whichever
+/// reaches farther: reflected they allow for what scatter of members adds to every share, not reflected for
+/// skewed effects. None with fewer than 32 members. Where the effects of members are lognormal with sigma 1
+/// (the largest of 64 is tenfold the median), 32 members hold the true share in 92 to 99 of 100 studies.
 /// Distinguishable: the interval lies above 0; without one, the share above what rounding to float can make.
 /// @param level    [factors][samples], from 0
 /// @param member   [samples], each once in each cell

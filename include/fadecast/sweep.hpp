@@ -73,6 +73,7 @@ struct StudyData {
 };
 
 /// Reads a master (or a single shard). Throws Error: no such file, not a study.
-StudyData read_study_data(const std::filesystem::path& file);
+/// @param scalars_only  leave the values of series and fields empty; they can be larger than memory
+StudyData read_study_data(const std::filesystem::path& file, bool scalars_only = false);
 
 }  // namespace fadecast

@@ -7,8 +7,10 @@
 
 #include <fmt/format.h>
 
+#include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <utility>
 
 namespace fadecast::cli {
 
@@ -46,10 +48,18 @@ Command add_export(CLI::App& program) {
                     }
                 if (files.empty())
                     throw UsageError("nothing to write: name --csv FILE, --dakota FILE or --problem FILE");
-                const StudyData data = read_study_data(options->study);
+                const StudyData data = read_study_data(options->study, true);
                 auto file = files.begin();
                 if (!options->csv.empty()) (file++)->bytes = study_csv(data);
-                if (!options->dakota.empty()) (file++)->bytes = study_dakota(data);
+                if (!options->dakota.empty()) {
+                    DakotaTable table = study_dakota(data);
+                    (file++)->bytes = std::move(table.text);
+                    if (table.left_out > 0)
+                        fmt::print(stderr,
+                                   "{}: {} of {} samples are left out: they failed, are missing or lack a "
+                                   "number\n",
+                                   options->dakota, table.left_out, data.status.size());
+                }
                 if (!options->problem.empty()) (file++)->bytes = study_problem(data);
                 output::write_files(std::filesystem::current_path(), files);
                 return ExitCode::ok;

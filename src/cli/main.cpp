@@ -12,8 +12,18 @@
 #include <memory>
 #include <new>
 
+#include <sys/resource.h>
+
 namespace fadecast::cli {
 namespace {
+
+/// A study of many shards has as many files open when it is read.
+void raise_file_limit() {
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    limit.rlim_cur = limit.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &limit);
+}
 
 ExitCode complain(ExitCode code, std::string message) {
     std::replace(message.begin(), message.end(), '\n', ' ');
@@ -87,6 +97,7 @@ int main(int argc, char** argv) {
     using namespace fadecast;
     using namespace fadecast::cli;
     catch_interrupts();
+    raise_file_limit();
     try {
         return run(argc, argv);
     } catch (const Interrupted&) {

@@ -9,7 +9,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdint>
+#include <limits>
 #include <memory>
+#include <system_error>
 
 namespace fadecast::cli {
 
@@ -40,26 +43,36 @@ Command add_sensitivity(CLI::App& program) {
     app->footer(
         "The design says how: saltelli gives Sobol's first and total indices, morris elementary effects, "
         "grid\n"
-        "main effects; all others PAWN indices of the factors and of what was drawn for each virtual "
-        "client.\n"
-        "Intervals hold 95 % of 1,000 resamples. Samples that failed are left out and counted.\n\n"
+        "main effects; all others PAWN indices of the factors (from means over members) and of what was "
+        "drawn\n"
+        "for each virtual client (from means over points).\n"
+        "Intervals are meant to hold the true index in 95 of 100 studies; those of few trajectories or "
+        "members\n"
+        "with very skewed effects hold it in 85 to 93. Samples that failed are left out and counted.\n\n"
         "Example:\n  fadecast sensitivity study.h5 --output latest_month -o figures");
 
     return {
         app, [options](const Provenance& provenance) {
             std::uint64_t seed = 0;
             const char* end = options->seed.data() + options->seed.size();
-            if (std::from_chars(options->seed.data(), end, seed).ptr != end)
-                throw UsageError(fmt::format("--seed {}: expected a whole number from 0 on", options->seed));
+            const auto read = std::from_chars(options->seed.data(), end, seed);
+            if (read.ec != std::errc() || read.ptr != end)
+                throw UsageError(fmt::format("--seed {}: expected a whole number from 0 to {}", options->seed,
+                                             std::numeric_limits<std::uint64_t>::max()));
             if (!options->folder.empty()) check_output_folder(options->folder);
-            const StudySensitivity found = analyse(read_study_data(options->study), options->outputs, seed);
+            const StudySensitivity found =
+                analyse(read_study_data(options->study, true), options->outputs, seed);
             const std::string json = sensitivity_json(found, provenance.version);
             if (!options->folder.empty()) {
                 std::vector<output::File> files{{"sensitivity.json", json}};
-                for (const OutputSensitivity& output : found.outputs)
-                    if (output.refused.empty())
-                        files.push_back({fmt::format("sensitivity-{}.svg", output.output.name),
-                                         sensitivity_svg(found, output)});
+                for (const OutputSensitivity& output : found.outputs) {
+                    const std::string svg = sensitivity_svg(found, output);
+                    const bool of_both = output.inputs == "draws" && found.design != DesignKind::population;
+                    if (!svg.empty())
+                        files.push_back(
+                            {fmt::format("sensitivity-{}{}.svg", output.output.name, of_both ? "-draws" : ""),
+                             svg});
+                }
                 output::write_files(options->folder, files);
             }
             print_result(options->json ? json : sensitivity_table(found));

@@ -239,7 +239,10 @@ void Hdf5File::in_parts(const std::string& name, const std::vector<std::string>&
         count[0] = part.count;
         check(H5Sselect_hyperslab(whole, H5S_SELECT_SET, start.data(), nullptr, count.data(), nullptr),
               "place " + part.file);
-        check(H5Pset_virtual(creation, whole, part.file.c_str(), ("/" + name).c_str(), space_of(name, count)),
+        std::string file;  // with '%' written twice, which would be a number's place
+        for (const char letter : part.file)
+            file += letter == '%' ? std::string("%%") : std::string(1, letter);
+        check(H5Pset_virtual(creation, whole, file.c_str(), ("/" + name).c_str(), space_of(name, count)),
               "refer to " + part.file);
     }
     attach(make<T>(name, shape, creation, description, Fill::unknown), name, dimensions);

@@ -46,39 +46,42 @@ std::vector<std::size_t> scalars(const StudyData& data, std::initializer_list<Co
 std::string study_csv(const StudyData& data) {
     const auto columns = scalars(data, {Column::Role::factor, Column::Role::output, Column::Role::draw});
     std::string csv = "sample,point,member,status";
-    for (const std::size_t column : columns) csv += "," + csv_word(data.columns[column].name);
+    for (const std::size_t column : columns) csv.append(",").append(csv_word(data.columns[column].name));
     csv += "\n";
     for (std::size_t i = 0; i < data.status.size(); ++i) {
         csv += fmt::format("{},{},{},{}", i, data.point[i], data.member[i], status_word(data.status[i]));
         for (const std::size_t column : columns)
-            csv += "," + csv_word(cell(data.columns[column], data.values[column][i], ""));
+            csv.append(",").append(csv_word(cell(data.columns[column], data.values[column][i], "")));
         csv += "\n";
     }
     return csv;
 }
 
-std::string study_dakota(const StudyData& data) {
+DakotaTable study_dakota(const StudyData& data) {
     // Words are no numbers to Dakota, but strings without blanks are variables of it.
     const auto columns = scalars(data, {Column::Role::factor, Column::Role::output});
-    std::string text = "%eval_id interface";
+    DakotaTable table{"%eval_id interface"};
+    std::string& text = table.text;
     for (const std::size_t column : columns) text += " " + data.columns[column].name;
     text += "\n";
-    std::size_t rows = 0;
     for (std::size_t i = 0; i < data.status.size(); ++i) {
-        if (data.status[i] != Status::ok ||
-            std::ranges::any_of(columns, [&](std::size_t c) { return std::isnan(data.values[c][i]); }))
+        if (data.status[i] != Status::ok || std::ranges::any_of(columns, [&](std::size_t c) {
+                return data.columns[c].words.empty() && std::isnan(data.values[c][i]);
+            })) {
+            ++table.left_out;
             continue;
+        }
         text += fmt::format("{} fadecast", i + 1);
         for (const std::size_t column : columns) {
-            std::string value = cell(data.columns[column], data.values[column][i], "");
+            std::string value = cell(data.columns[column], data.values[column][i], "none");
             std::ranges::replace(value, ' ', '_');
             text += " " + value;
         }
         text += "\n";
-        ++rows;
     }
-    if (rows == 0) throw Error("no sample of the study has a value in every column: nothing to export");
-    return text;
+    if (table.left_out == std::ssize(data.status))
+        throw Error("no sample of the study has a value in every column: nothing to export");
+    return table;
 }
 
 std::string study_problem(const StudyData& data) {

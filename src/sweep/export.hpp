@@ -3,6 +3,7 @@
 
 #include <fadecast/sweep.hpp>
 
+#include <cstdint>
 #include <string>
 
 namespace fadecast {
@@ -11,9 +12,15 @@ namespace fadecast {
 /// words; empty where there is no value.
 std::string study_csv(const StudyData& data);
 
-/// Dakota's annotated tabular format: "%eval_id interface", factors and scalar outputs; samples with a value
-/// in all of them. @throws Error  nothing is left
-std::string study_dakota(const StudyData& data);
+struct DakotaTable {
+    std::string text;
+    std::int64_t left_out = 0;  ///< samples that failed, are missing or lack a number
+};
+
+/// Dakota's annotated tabular format: "%eval_id interface", factors and scalar outputs; samples that are ok
+/// and have each number. A column of words says "none" where none applies (`ended_by` past the horizon).
+/// @throws Error  nothing is left
+DakotaTable study_dakota(const StudyData& data);
 
 /// A SALib problem as JSON: num_vars, names, bounds, dists and, for factors that have levels or a law that
 /// SALib does not know, `notes` that say what stands for it. @throws Error  no factors

@@ -128,7 +128,7 @@ MainEffects main_effects(const std::vector<std::vector<int>>& level, std::span<c
         auto& list = i < factors ? effects.first : effects.total;
         const double floor = rounding * rounding / between;
         list.push_back(resampled.empty() ? Index{found[i], none, none, found[i] > floor}
-                                         : reflected_index(found[i], resampled[i], floor));
+                                         : share_index(found[i], resampled[i], floor));
     }
     return effects;
 }

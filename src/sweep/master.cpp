@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <optional>
 
 namespace fadecast {
 
@@ -25,7 +26,13 @@ Shards read_shards(const Study& study, const fs::path& output) {
     const Range* before = nullptr;
     for (const Range& range : shards.ranges) {
         const fs::path file = folder / shard_name(range);
-        const output::Hdf5Input shard(file);
+        std::optional<output::Hdf5Input> opened;
+        try {
+            opened.emplace(file);
+        } catch (const Error& error) {
+            throw Error(fmt::format("{}; remove it and --resume", error.what()));
+        }
+        const output::Hdf5Input& shard = *opened;
         check_same_study(shard, file, range, study);
         if (before && range.first < before->last)
             throw Error(fmt::format("{} and {} in {} hold the same samples; remove one", shard_name(*before),

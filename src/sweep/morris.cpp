@@ -65,7 +65,7 @@ MorrisEffects morris_effects(std::span<const double> places, std::span<const dou
         for (int row = 0; row < used; ++row)
             squares += std::pow(effects[std::size_t(row) * steps + i] - mean, 2);
         result.mu_star.push_back(
-            percentile_index(size, resampled[i], float_rounding(values) / smallest_step));
+            mean_index(size, resampled[i], used, float_rounding(values) / smallest_step));
         result.mu.push_back(mean);
         result.sigma.push_back(std::sqrt(squares / (used - 1)));
     }

@@ -16,48 +16,77 @@ namespace fadecast {
 namespace {
 
 constexpr int most_slices = 10;
+constexpr int halves = 200;  // their scatter is known to 5 %
+// Distribution functions are compared at no more places than that: between two neighbours among them they
+// rise by a thousandth, less than the scatter of any slice of the most samples that serve.
+constexpr int most_places = 1000;
 
-/// Slice of each sample, [samples].
+using Counts = std::array<int, most_slices>;
+
+/// Slice of each sample, [samples]. Equal values are in the same slice: else their order would decide, which
+/// here is that of the output.
 std::vector<std::uint8_t> slices_of(const std::vector<double>& input) {
-    std::vector<double> distinct = input;
-    std::sort(distinct.begin(), distinct.end());
-    distinct.erase(std::unique(distinct.begin(), distinct.end()), distinct.end());
-    std::vector<std::uint8_t> slice(input.size());
-    if (distinct.size() <= most_slices) {
-        for (std::size_t i = 0; i < input.size(); ++i)
-            slice[i] = std::uint8_t(std::ranges::lower_bound(distinct, input[i]) - distinct.begin());
-        return slice;
-    }
-    std::vector<int> order(input.size());
+    const std::size_t count = input.size();
+    std::vector<int> order(count);
     std::iota(order.begin(), order.end(), 0);
-    std::ranges::stable_sort(order, {}, [&](int i) { return input[i]; });
-    for (std::size_t rank = 0; rank < order.size(); ++rank)
-        slice[order[rank]] = std::uint8_t(rank * most_slices / order.size());
+    std::ranges::sort(order, {}, [&](int i) { return input[i]; });
+    std::vector<std::size_t> first{0};  // ranks of distinct values, and the end
+    for (std::size_t rank = 1; rank < count; ++rank)
+        if (input[order[rank]] != input[order[rank - 1]]) first.push_back(rank);
+    const std::size_t distinct = first.size();
+    first.push_back(count);
+    std::vector<std::uint8_t> slice(count);
+    for (std::size_t value = 0; value < distinct; ++value) {
+        const std::size_t twice_middle = first[value] + first[value + 1] - 1;
+        const std::size_t number = distinct <= most_slices ? value : twice_middle * most_slices / (2 * count);
+        for (std::size_t rank = first[value]; rank < first[value + 1]; ++rank)
+            slice[order[rank]] = std::uint8_t(number);
+    }
     return slice;
+}
+
+Counts sizes_of(const std::vector<std::uint8_t>& slice) {
+    Counts sizes{};
+    for (const std::uint8_t each : slice) ++sizes[each];
+    return sizes;
 }
 
 /// Median over slices of the largest distance between distribution functions.
 /// @param slice   [samples], samples in ascending order of their values
-/// @param last    [samples], whether the next value is another one
-/// @param weight  [samples], how often each counts
-double median_distance(const std::vector<std::uint8_t>& slice, const std::vector<char>& last,
-                       const std::vector<int>& weight) {
-    std::array<double, most_slices> share{}, reached{}, farthest{};
-    double all = 0, passed = 0;
-    for (std::size_t i = 0; i < slice.size(); ++i) share[slice[i]] += weight[i], all += weight[i];
-    for (double& each : share) each = each > 0 ? 1 / each : 0;
-    for (std::size_t i = 0; i < slice.size(); ++i) {
-        reached[slice[i]] += weight[i] * share[slice[i]];
-        passed += weight[i];
-        if (!last[i]) continue;
-        const double expected = passed / all;
+/// @param places  ends of runs of samples after which the distance is taken; the last run is all the rest
+/// @param counts  [samples], 1 where a sample counts, else 0
+double median_distance(const std::vector<std::uint8_t>& slice, const std::vector<int>& places,
+                       const std::vector<std::uint8_t>& counts) {
+    Counts size{}, reached{};
+    for (std::size_t i = 0; i < slice.size(); ++i) size[slice[i]] += counts[i];
+    std::array<double, most_slices> share{}, farthest{};
+    for (int s = 0; s < most_slices; ++s) share[s] = size[s] > 0 ? 1. / size[s] : 0;
+    const double all = std::accumulate(size.begin(), size.end(), 0);
+    int from = 0;
+    for (const int end : places) {
+        for (; from < end; ++from) reached[slice[from]] += counts[from];
+        const double expected = std::accumulate(reached.begin(), reached.end(), 0) / all;
         for (int s = 0; s < most_slices; ++s)
-            farthest[s] = std::max(farthest[s], std::abs(reached[s] - expected));
+            farthest[s] = std::max(farthest[s], std::abs(reached[s] * share[s] - expected));
     }
     std::vector<double> distances;
     for (int s = 0; s < most_slices; ++s)
-        if (share[s] > 0) distances.push_back(farthest[s]);
+        if (size[s] > 0) distances.push_back(farthest[s]);
     return quantile_of(distances, .5);
+}
+
+/// The index of half as many samples is larger by a bias d, and scatters about its mean as that of all
+/// samples does. The bias that the index of all samples still has is d where it falls as 1 / n (strong
+/// inputs), and d / (sqrt(2) - 1) where it falls as 1 / sqrt(n) (inputs without influence): the interval
+/// allows for both, and below for a scatter of that bias as large as that of the index.
+Index index_from_halves(double value, const std::vector<double>& halved, double dummy) {
+    double mean = 0, squares = 0;
+    for (const double each : halved) mean += each / double(halved.size());
+    for (const double each : halved) squares += (each - mean) * (each - mean);
+    const double wide = 1.96 * std::sqrt(squares / double(halved.size() - 1));
+    const double bias = std::max(0., mean - value);
+    const double low = value > dummy ? value - bias / (std::sqrt(2) - 1) - std::sqrt(2) * wide : 0;
+    return {value, std::max(0., low), std::clamp(value - bias + wide, value, 1.), value > dummy};
 }
 
 }  // namespace
@@ -83,42 +112,54 @@ PawnIndices pawn_indices(const std::vector<std::vector<double>>& inputs, std::sp
                         "--append --samples, or look why samples failed",
                         used, values.size(), fewest_pawn_samples));
     std::ranges::stable_sort(order, {}, [&](int i) { return values[i]; });
-    std::vector<char> last(used, 1);
-    for (int i = 0; i + 1 < used; ++i) last[i] = values[order[i]] != values[order[i + 1]];
+    std::vector<int> places;  // ends of groups of equal values, not too many
+    for (int i = 0, before = 0; i + 1 < used; ++i)
+        if (values[order[i]] != values[order[i + 1]] && (i + 1 - before) * most_places >= used)
+            places.push_back(before = i + 1);
 
-    std::vector<std::vector<std::uint8_t>> slices;  // [inputs][samples in order of their values]
-    for (const auto& input : inputs) {
+    std::vector<std::vector<std::uint8_t>> slices;  // [inputs that vary][samples in order of their values]
+    std::map<Counts, int> numbers;                  // of sizes of slices, all that shuffled values hang on
+    std::vector<int> slices_at(inputs.size(), -1), sizes_at(inputs.size(), -1);
+    for (std::size_t input = 0; input < inputs.size(); ++input) {
         std::vector<double> ordered(used);
-        for (int i = 0; i < used; ++i) ordered[i] = input[order[i]];
-        slices.push_back(slices_of(ordered));
+        for (int i = 0; i < used; ++i) ordered[i] = inputs[input][order[i]];
+        std::vector<std::uint8_t> slice = slices_of(ordered);
+        const Counts sizes = sizes_of(slice);
+        if (std::ranges::count(sizes, 0) == most_slices - 1) continue;  // one slice is like all
+        sizes_at[input] = numbers.emplace(sizes, int(numbers.size())).first->second;
+        slices_at[input] = int(slices.size());
+        slices.push_back(std::move(slice));
     }
-    const std::vector<int> once(used, 1);
-    const auto resampled = bootstrap(used, seed, [&](std::span<const int> rows) {
-        std::vector<int> weight(used, 0);
-        for (const int row : rows) ++weight[row];
+    const auto halved = half_samples(used, seed, halves, [&](std::span<const int> rows) {
+        std::vector<std::uint8_t> counts(used, 0);
+        for (const int row : rows) counts[row] = 1;
         std::vector<double> distances;
-        for (const auto& slice : slices) distances.push_back(median_distance(slice, last, weight));
+        for (const auto& slice : slices) distances.push_back(median_distance(slice, places, counts));
         return distances;
     });
-    // What shuffled values reach depends on the sizes of the slices alone.
-    std::map<std::array<int, most_slices>, double> reached;
+    std::vector<std::vector<std::uint8_t>> patterns(numbers.size());
+    for (std::size_t input = 0; input < inputs.size(); ++input)
+        if (sizes_at[input] >= 0) patterns[sizes_at[input]] = slices[slices_at[input]];
+    const std::vector<std::uint8_t> once(used, 1);
+    const auto reached = shuffled(used, seed, [&](std::span<const int> rows) {
+        std::vector<std::uint8_t> mixed(used);
+        std::vector<double> distances;
+        for (const auto& pattern : patterns) {
+            for (int i = 0; i < used; ++i) mixed[i] = pattern[rows[i]];
+            distances.push_back(median_distance(mixed, places, once));
+        }
+        return distances;
+    });
     for (std::size_t input = 0; input < inputs.size(); ++input) {
-        std::array<int, most_slices> sizes{};
-        for (const std::uint8_t slice : slices[input]) ++sizes[slice];
-        if (!reached.contains(sizes))
-            reached[sizes] =
-                quantile_of(shuffled(used, seed,
-                                     [&](std::span<const int> rows) {
-                                         std::vector<std::uint8_t> mixed(used);
-                                         for (int i = 0; i < used; ++i) mixed[i] = slices[input][rows[i]];
-                                         return std::vector<double>{median_distance(mixed, last, once)};
-                                     })[0],
-                            1 - .05 / double(inputs.size()));
-        const double value = median_distance(slices[input], last, once);
-        Index index = reflected_index(value, resampled[input]);
-        index.distinguishable = value > reached[sizes];
+        Index index;
+        double dummy = 0;
+        if (slices_at[input] >= 0) {
+            dummy = quantile_of(reached[sizes_at[input]], 1 - .05 / double(inputs.size()));
+            index = index_from_halves(median_distance(slices[slices_at[input]], places, once),
+                                      halved[slices_at[input]], dummy);
+        }
         result.index.push_back(index);
-        result.dummy.push_back(reached[sizes]);
+        result.dummy.push_back(dummy);
     }
     return result;
 }

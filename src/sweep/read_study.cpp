@@ -80,6 +80,18 @@ void read_amount(const Section& entry, const StudySettings& settings, bool count
                         std::bit_ceil(std::uint64_t(study.amount))));
 }
 
+/// Readers of the master have all shards open at once; 1024 files are a usual limit.
+void check_shards(Study& study) {
+    constexpr std::int64_t most = 900;
+    const std::int64_t samples = study.samples(), shards = (samples + study.shard - 1) / study.shard;
+    if (shards <= most) return;
+    const std::int64_t enough = (samples / most / 32 + 1) * 32;
+    study.notes.push_back(
+        fmt::format("{} shards are more files than programs may have open by default: xarray "
+                    "and h5py show the rest as missing. Write shard = {}.",
+                    shards, enough));
+}
+
 void check_factors(const Section& entry, const Study& study, const std::vector<FactorEntry>& factors,
                    const std::string& where_of_amount) {
     const std::string design = *entry.text("design");
@@ -250,6 +262,7 @@ Study read_study(const fs::path& file, const StudySettings& settings) {
                                            *each.factor.parameter == Parameter::session_interval);
     }
     add_notes(study, planned);
+    check_shards(study);
     study.client = client;
 
     const std::vector<std::string> outputs =

@@ -46,6 +46,15 @@ std::vector<std::vector<std::string>> try_levels(const Study& study) {
     return hashes;
 }
 
+/// The registry's numbers: what virtual clients are drawn from.
+std::string registry_hash() {
+    std::string numbers;
+    for (const ParameterInfo& row : registry())
+        numbers += fmt::format("{} {} {} {} {} {} {} {} {}\n", row.name, int(row.prior.law), row.prior.a,
+                               row.prior.b, row.prior.c, row.nominal, row.low, row.high, int(row.level));
+    return fnv1a_text(numbers);
+}
+
 Json factor_json(const Factor& factor, const std::vector<std::string>& hashes) {
     constexpr const char* laws[] = {"fixed",   "lognormal",  "normal", "triangular",
                                     "uniform", "loguniform", "beta"};
@@ -80,11 +89,9 @@ std::string resolve_study(const Study& study, const std::string& design,
     Json factors = Json::array();
     for (std::size_t k = 0; k < study.factors.size(); ++k)
         factors.push_back(factor_json(study.factors[k], hashes[k]));
-    Json json = {{"design", design},
-                 {"seed", study.seed},
-                 {"factors", factors},
-                 {"outputs", outputs},
-                 {"realism", study.realism}};
+    Json json = {{"version", FADECAST_VERSION},  // of one and the same program only
+                 {"registry", registry_hash()}, {"design", design},   {"seed", study.seed},
+                 {"factors", factors},          {"outputs", outputs}, {"realism", study.realism}};
     // Members of a population, and of a grid by 32, lengthen a study; elsewhere they stand between its
     // points.
     if (study.kind == DesignKind::grid)

@@ -50,7 +50,7 @@ std::string settling(const OutputSensitivity& output, int effect, double row, do
         back = fmt::format("{:.1f},{:.1f} ", x, y(index.high)) + back;
     }
     return line(small_left, row + half, small_right, row + half, grid_grey, 1) +
-           fmt::format("<polygon points=\"{}{}\" fill=\"{}\"/>\n", forth, back, pale) +
+           (forth.empty() ? "" : fmt::format("<polygon points=\"{}{}\" fill=\"{}\"/>\n", forth, back, pale)) +
            fmt::format("<polyline points=\"{}\" fill=\"none\" stroke=\"{}\" stroke-width=\"3\"/>\n", curve,
                        strong);
 }
@@ -80,7 +80,7 @@ Part bars(const StudySensitivity& study, const OutputSensitivity& output, double
         }
     if (!(top > 0)) top = 1;
     const double step = tick_step(top - low, 6);
-    low = std::floor(low / step + .5) * step, top = std::ceil(top / step - 1e-9) * step;
+    low = std::floor(low / step + 1e-9) * step, top = std::ceil(top / step - 1e-9) * step;
     const auto x = [&](double value) {
         return left + (right - left) * (std::clamp(value, low, top) - low) / (top - low);
     };
@@ -105,7 +105,7 @@ Part bars(const StudySensitivity& study, const OutputSensitivity& output, double
     if (curves)
         svg +=
             text(small_left, upper + 22, "start",
-                 fmt::format("{} by number of {}", morris ? "mu*" : study.kinds.back(), study.units), small);
+                 fmt::format("{} by number of {}", morris ? "mu*" : study.kinds.back(), output.units), small);
     const double first_row = upper + 46, bottom = first_row + height * double(shown);
 
     for (double value = low; value <= top + step / 2; value += step) {

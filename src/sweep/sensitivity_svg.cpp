@@ -7,7 +7,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 
 namespace fadecast {
 namespace {
@@ -31,26 +30,21 @@ std::vector<std::string> wrapped(std::string words, std::size_t most) {
 }  // namespace
 
 std::string sensitivity_svg(const StudySensitivity& study, const OutputSensitivity& output) {
-    if (!output.refused.empty()) return "";
+    if (!output.refused.empty() && output.levels.empty()) return "";
     using namespace sensitivity_charts;
-    const std::string unit = output.output.units == "1" ? "" : fmt::format(" ({})", output.output.units);
     std::string svg;
     double row = 26;
     for (const std::string& part : wrapped(study.title, 95)) {
         svg += text(0, row, "start", part, " font-size=\"36\" font-weight=\"bold\"");
         row += 44;
     }
-    for (const std::string& part :
-         wrapped(fmt::format("{}{}: {}", output.output.name, unit, output.output.long_name), 140)) {
+    for (const std::string& part : wrapped(sensitivity_heading(study, output), 140)) {
         svg += text(0, row, "start", part);
         row += 34;
     }
-    std::string basis = fmt::format("{} from {} {}; mean {:.4g}, standard deviation {:.3g}.", study.method,
-                                    output.used, study.units, output.mean, std::sqrt(output.variance));
-    if (study.design == DesignKind::grid)
-        basis += fmt::format(" {:.0f} % of the variance is between cells.", 100 * output.between);
     std::vector<std::string> notes = sensitivity_notes(study, output);
-    notes.insert(notes.begin(), basis);
+    notes.insert(notes.begin(), output.refused.empty() ? sensitivity_basis(study, output)
+                                                       : "No indices: " + output.refused + ".");
     for (const std::string& note : notes)
         for (const std::string& part : wrapped(note, 170)) {
             svg += text(0, row, "start", part, fmt::format(" font-size=\"21\" fill=\"{}\"", quiet).c_str());
@@ -65,9 +59,9 @@ std::string sensitivity_svg(const StudySensitivity& study, const OutputSensitivi
         row += 30;
         add(scatter(output, row));
     }
-    add(bars(study, output, row));
+    if (!output.effects.empty()) add(bars(study, output, row));
     if (!output.levels.empty()) add(level_panels(output, row));
-    if (!output.pairs.empty()) {
+    if (!output.pairs.empty() && !output.effects.empty()) {
         const std::vector<int> order = strongest_first(output);
         for (const PairOfFactors& pair : output.pairs)
             if (pair.first == std::min(order[0], order[1]) && pair.second == std::max(order[0], order[1]))

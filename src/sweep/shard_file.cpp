@@ -39,6 +39,14 @@ int block_of(const Study& study) {
     return study.kind == DesignKind::morris ? int(study.factors.size()) + 1 : 1;
 }
 
+/// Of all values and the status, as they stand in memory.
+std::string values_hash(const Rows& rows, const std::vector<std::int8_t>& status) {
+    std::string all(reinterpret_cast<const char*>(status.data()), status.size());
+    for (const std::vector<float>& column : rows.values)
+        all.append(reinterpret_cast<const char*>(column.data()), column.size() * sizeof(float));
+    return fnv1a_text(all);
+}
+
 /// "seed: 1 there, 2 in the file"
 std::string first_difference(const std::string& there, const std::string& here) {
     const auto theirs = nlohmann::json::parse(there), ours = nlohmann::json::parse(here);
@@ -57,7 +65,11 @@ std::string first_difference(const std::string& there, const std::string& here) 
 
 }  // namespace
 
-fs::path shard_folder(const fs::path& output) { return fs::path(output).replace_extension(".shards"); }
+fs::path shard_folder(const fs::path& output) {
+    fs::path folder = output;
+    if (folder.extension() == ".h5") folder.replace_extension();  // a dot in any other name is part of it
+    return folder += ".shards";
+}
 
 std::string shard_name(Range range) {
     return fmt::format("{}{:0{}}-{:0{}}.h5", prefix, range.first, digits, range.last, digits);
@@ -160,6 +172,7 @@ std::string shard_bytes(const Study& study, const Rows& rows, const std::string&
     file.attribute("first_sample", (unsigned long long)rows.first);
     file.attribute("end_sample", (unsigned long long)rows.last);
     file.attribute("failed", (unsigned long long)rows.failures.size());
+    file.attribute("values_hash", values_hash(rows, bytes_of(rows.status)));
 
     std::vector<std::int64_t> sample(std::size_t(rows.last - rows.first)), point;
     std::iota(sample.begin(), sample.end(), rows.first);
@@ -193,6 +206,24 @@ std::string shard_bytes(const Study& study, const Rows& rows, const std::string&
     return file.bytes();
 }
 
+namespace {
+
+/// Values are read as they were written, or the shard is no good.
+void check_sound(const output::Hdf5Input& shard, const fs::path& file, const Study& study) {
+    std::string why = "values have changed since they were written";
+    try {
+        Rows rows;
+        for (const Column& column : study.columns) rows.values.push_back(shard.values<float>(column.name));
+        const auto status = shard.values<std::int8_t>("status");
+        if (shard.text("values_hash") == values_hash(rows, status)) return;
+    } catch (const Error& error) {
+        why = error.what();
+    }
+    throw Error(fmt::format("{} is damaged: {}; remove it and --resume", file.string(), why));
+}
+
+}  // namespace
+
 void check_same_study(const output::Hdf5Input& shard, const fs::path& file, Range range, const Study& study) {
     const auto refuse = [&](const std::string& why, const std::string& advice) {
         throw Error(fmt::format("{} is of another study: {}; {}", file.string(), why, advice));
@@ -203,10 +234,10 @@ void check_same_study(const output::Hdf5Input& shard, const fs::path& file, Rang
         refuse(first_difference(shard.text("resolved"), study.resolved()), other);
     if (range.last > study.samples())
         refuse(fmt::format("it ends at sample {} of {}", range.last, study.samples()),
-               "ask for as many --samples as were run");
+               fmt::format("ask for --samples {:.0f}, as were run", shard.number("design_amount")));
+    check_sound(shard, file, study);
     const auto point = shard.values<std::int64_t>("point");
     const auto member = shard.values<int>("member");
-    if (std::ssize(point) != range.last - range.first) refuse("it is cut short", "remove it and --resume");
     for (std::int64_t i = 0; i < std::ssize(point); ++i)
         if (point[i] != study.point_of(range.first + i) || member[i] != study.member_of(range.first + i))
             refuse(fmt::format("sample {} is another point and virtual client with so many samples",

@@ -30,7 +30,7 @@ Column read_column(const output::Hdf5Input& file, const std::string& name) {
 
 }  // namespace
 
-StudyData read_study_data(const std::filesystem::path& path) {
+StudyData read_study_data(const std::filesystem::path& path, bool scalars_only) {
     const output::Hdf5Input file(path);
     if (!file.has_attribute("study_key"))
         throw Error(path.string() + ": not a study; fadecast sweep writes one");
@@ -51,7 +51,8 @@ StudyData read_study_data(const std::filesystem::path& path) {
 
     for (const std::string& name : lines_in(file.text("columns"))) {
         data.columns.push_back(read_column(file, name));
-        data.values.push_back(file.values<float>(name));
+        const bool wanted = data.columns.back().axes.empty() || !scalars_only;
+        data.values.push_back(wanted ? file.values<float>(name) : std::vector<float>());
     }
     return data;
 }

@@ -31,24 +31,33 @@ struct AtLevel {
     double median, p10, p90;
 };
 
-/// Medians at the levels of two factors.
+struct FactorLevels {
+    std::string factor;
+    bool words;  ///< levels that have no order
+    std::vector<AtLevel> at;
+};
+
+/// Medians at the levels of two factors, by their numbers among all factors.
 struct PairOfFactors {
     int first, second;
     std::vector<std::vector<double>> medians;  ///< [levels of first][levels of second]
 };
 
+/// An output and what it hangs on. Where both factors and draws vary there are two of each output.
 struct OutputSensitivity {
     Column output;
-    std::string refused;          ///< why there are no indices; all below is empty then but the counts
-    std::vector<Effect> effects;  ///< factors in their order, then draws
+    std::string inputs;           ///< "factors", or "draws" of the virtual clients
+    std::string units, each;      ///< what is drawn whole: "blocks"; "each the mean over 64 members" or ""
+    std::string refused;          ///< why there are no indices; neither effects nor convergence then
+    std::vector<Effect> effects;  ///< in the order of the columns
     std::int64_t samples = 0, failed = 0, missing = 0, without_value = 0;
-    double past_horizon = 0;                   ///< share of values that mean "this or later"
-    std::int64_t used = 0, dropped = 0;        ///< blocks, trajectories, samples or members
-    double mean = 0, variance = 0;             ///< of the values, over whatever they are taken
-    double between = 0;                        ///< of grids: share of the variance between cells
-    std::vector<Convergence> convergence;      ///< the shortest first, all of it last
-    std::vector<std::vector<AtLevel>> levels;  ///< of grids, [factors][levels]
-    std::vector<PairOfFactors> pairs;          ///< of grids
+    double past_horizon = 0;               ///< share of values that mean "this or later"
+    std::int64_t used = 0, dropped = 0;    ///< blocks, trajectories, samples or members
+    double mean = 0, variance = 0;         ///< of the values, over whatever they are taken
+    double between = 0;                    ///< of grids: share of the variance between cells
+    std::vector<Convergence> convergence;  ///< the shortest first, all of it last
+    std::vector<FactorLevels> levels;      ///< of grids, [factors]
+    std::vector<PairOfFactors> pairs;      ///< of grids
 };
 
 struct StudySensitivity {
@@ -56,7 +65,6 @@ struct StudySensitivity {
     DesignKind design;
     std::string method;              ///< "Sobol indices by Jansen's estimators"
     std::vector<std::string> kinds;  ///< of indices: "first", "total"
-    std::string units;               ///< what is drawn whole: "blocks"
     std::uint64_t seed;              ///< of the resamples
     std::vector<OutputSensitivity> outputs;
 };
@@ -68,15 +76,23 @@ StudySensitivity analyse(const StudyData& data, const std::vector<std::string>& 
 
 std::string sensitivity_table(const StudySensitivity& sensitivity);
 std::string sensitivity_json(const StudySensitivity& sensitivity, const std::string& version);
-/// 10 units are one millimetre on paper; empty for an output that was refused.
+/// 10 units are one millimetre on paper; empty where there are neither indices nor medians.
 std::string sensitivity_svg(const StudySensitivity& sensitivity, const OutputSensitivity& output);
 
+/// "month (1): first month in which ..., by the draws of virtual clients".
+std::string sensitivity_heading(const StudySensitivity& sensitivity, const OutputSensitivity& output);
+/// Sentences on method, mean and scale; none for an output that was refused.
+std::string sensitivity_basis(const StudySensitivity& sensitivity, const OutputSensitivity& output);
 /// Sentences on what the indices rest on: samples left out, values past the horizon.
 std::vector<std::string> sensitivity_notes(const StudySensitivity& sensitivity,
                                            const OutputSensitivity& output);
 
 /// Two decimals of shares, or one digit where that would be 0; three digits of effects.
 std::string index_words(double value, bool is_share);
+/// Three significant digits, and no power of ten up to a million.
+std::string three_digits(double value);
+/// Letters, not bytes, of UTF-8.
+int letters_in(const std::string& words);
 
 /// Effects in order of their last index (that which counts all), the strongest first.
 std::vector<int> strongest_first(const OutputSensitivity& output);
