@@ -3,7 +3,9 @@
 
 #include "portable.hpp"
 
+#include <cmath>
 #include <cstdint>
+#include <numbers>
 
 namespace fadecast {
 
@@ -67,5 +69,11 @@ private:
     Uint4 block_{};
     int used_ = 4;
 };
+
+/// Of Box and Muller's pair the one, in double; on the host.
+inline double standard_normal(Random& random) {
+    const double radius = std::sqrt(-2 * std::log(double(random.uniform())));
+    return radius * std::cos(2 * std::numbers::pi * double(random.uniform()));
+}
 
 }  // namespace fadecast

@@ -95,8 +95,7 @@ std::vector<NextObservation> next_observations_of(const Case& client, const Ense
             double sum = 0;
             for (std::size_t k = 0; k < truth.size(); ++k) {
                 Random random(client.forecast.seed, Purpose::observation, std::uint32_t(k));
-                const double radius = std::sqrt(-2 * std::log(double(random.uniform())));
-                const double error = radius * std::cos(2 * std::numbers::pi * double(random.uniform()));
+                const double error = standard_normal(random);
                 const int real = truth[k];
                 const double gain = colour ? gain_at(colours, of_colours, real, random.uniform()) : 1;
                 seen.back().value =

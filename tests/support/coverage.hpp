@@ -155,10 +155,7 @@ private:
     void observe(const Arm& arm, int client, const std::vector<Predicted>& truth,
                  std::vector<Observation>& observations) const {
         Random random(client_.forecast.seed, Purpose::observation, 1000000u + std::uint32_t(client));
-        const auto normal = [&] {
-            const double radius = std::sqrt(-2 * std::log(double(random.uniform())));
-            return radius * std::cos(2 * std::numbers::pi * double(random.uniform()));
-        };
+        const auto normal = [&] { return standard_normal(random); };
         const double gain = std::exp(.4 * normal());
         for (std::size_t k = 0; k < observations.size(); ++k) {
             const double contrast = truth[k].contrast[client] + arm.true_sd * normal();
