@@ -10,7 +10,7 @@
 #   sbatch --dependency=afterany:JOBNUMBER --wrap "fadecast collect study.toml -o study.h5"
 #
 # A task that runs out of time is warned a minute before its end and stops; nothing finished is lost. Send off the same
-# two commands again, and only what is missing is followed.
+# two commands again, the whole array, and only what is missing is followed.
 
 #SBATCH --job-name=fadecast
 #SBATCH --array=0-7                 # eight tasks
@@ -22,4 +22,4 @@
 
 # For one GPU each: --gres=gpu:1 above, in place of most of the threads.
 
-exec srun fadecast sweep "$1" -o "$2" --resume --threads "$SLURM_CPUS_PER_TASK"
+exec srun --ntasks=1 --cpus-per-task="$SLURM_CPUS_PER_TASK" fadecast sweep "$1" -o "$2" --resume --threads "$SLURM_CPUS_PER_TASK"

@@ -21,8 +21,9 @@
 #SBATCH --signal=B:USR1@60
 #SBATCH --output=fadecast-%j.log
 
-# The warning reaches this script; mpirun passes it on to all processes.
-mpirun -n "$SLURM_NTASKS" --bind-to core fadecast sweep "$1" -o "$2" --resume &
+# The warning reaches this script; mpirun passes it on to all processes. Any other signal, and scancel, ends mpirun at
+# once and without a word: what is finished stays, the file over it is not written until the next run.
+mpirun -n "$SLURM_NTASKS" --map-by slot:PE="$SLURM_CPUS_PER_TASK" fadecast sweep "$1" -o "$2" --resume &
 started=$!
 trap 'kill -USR1 $started' USR1
 # A signal ends `wait` early: wait again until mpirun itself has ended.

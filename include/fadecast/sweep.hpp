@@ -33,7 +33,7 @@ struct SweepOptions {
 };
 
 struct SweepSummary {
-    std::int64_t samples = 0, done = 0;  ///< of the whole study; with a value or a reason
+    std::int64_t samples = 0, done = 0;  ///< of the study, or of the part; with a value or a reason
     std::int64_t failed = 0;
     bool stopped = false;  ///< something is left to do
     double seconds = 0;
@@ -41,9 +41,12 @@ struct SweepSummary {
 
 /// What a study takes, before it is run.
 struct SweepEstimate {
-    std::int64_t points = 0, samples = 0, shards = 0;
-    double bytes_on_disk = 0, bytes_of_memory = 0, free_on_disk = 0, free_memory = 0;
-    double seconds = 0;  ///< from a few samples followed now; of all of it, whatever is there already
+    std::int64_t points = 0, samples = 0;       ///< of the whole study
+    std::int64_t samples_left = 0, shards = 0;  ///< of the part that is asked for, and not there yet
+    double bytes_on_disk = 0;                   ///< of these
+    double bytes_of_memory = 0;                 ///< of one process
+    double free_on_disk = 0, free_memory = 0;   ///< of memory the share of one process of this machine
+    double seconds = 0;                         ///< of all processes, from a few samples followed now
 };
 /// @param with_time  follow those few samples; calls options.progress, which may throw to stop
 SweepEstimate estimate_sweep(const Study& study, const SweepOptions& options, bool with_time);

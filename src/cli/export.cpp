@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -62,7 +63,14 @@ Command add_export(CLI::App& program) {
                 }
                 if (!options->problem.empty()) (file++)->bytes = study_problem(data);
                 output::write_files(std::filesystem::current_path(), files);
-                return ExitCode::ok;
+                const auto missing = std::ranges::count(data.status, Status::missing);
+                if (missing == 0) return ExitCode::ok;
+                fmt::print(
+                    stderr,
+                    "fadecast: {} of {} samples are missing and stand there without values; the folder of "
+                    "shards must lie beside {}\n",
+                    missing, data.samples, options->study);
+                return ExitCode::failed_samples;
             }};
 }
 

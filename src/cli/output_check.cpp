@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 #include <vector>
 
@@ -21,8 +22,8 @@ namespace fs = std::filesystem;
 
 /// Makes a small file in `folder`, flushes it to the disk and removes it.
 void write_trial_file(const fs::path& folder) {
-    const std::string trial = (folder / fmt::format(".fadecast-trial-{}", getpid())).string();
-    const int file = open(trial.c_str(), O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
+    std::string trial = (folder / ".fadecast-trial-XXXXXX").string();
+    const int file = mkostemp(trial.data(), O_CLOEXEC);  // many processes may try the same folder
     if (file < 0) cannot_write(folder, std::strerror(errno));
     const std::vector<char> block(4096);
     const bool fits = write(file, block.data(), block.size()) == ssize_t(block.size()) && fsync(file) == 0;

@@ -30,21 +30,18 @@ struct Options {
 struct Again {
     Comparison comparison;
     std::vector<std::string> changes;  ///< of program, device and reading, which may be why results differ
+    std::optional<StudyComparison> study = {};
 };
 
-/// What cannot be made again is a wrong choice of file, not a failed run. Throws UsageError.
-std::pair<output::Hdf5Input, RecordedRun> open_result(const std::string& name) {
+RecordedRun recorded_in(const output::Hdf5Input& file, const std::string& name) {
+    if (file.has_attribute("first_sample"))
+        throw UsageError(name +
+                         ": it is a shard; its study holds what it was made from, so reproduce that: the .h5 "
+                         "file beside the folder of shards");
     try {
-        output::Hdf5Input file(name);
-        RecordedRun recorded;
-        try {
-            recorded = output::read_recorded_run(file);
-        } catch (const Error& error) {
-            throw UsageError(name + ": " + error.what());
-        }
-        return {std::move(file), std::move(recorded)};
+        return output::read_recorded_run(file);
     } catch (const Error& error) {
-        throw UsageError(error.what());
+        throw UsageError(name + ": " + error.what());
     }
 }
 
@@ -66,6 +63,8 @@ Again run_command_again(const output::Hdf5Input& was, const RecordedRun& recorde
                                        recorded.argv.rend() - 1);  // as CLI11 wants them
     try {
         program.parse(arguments);
+    } catch (const CLI::Success&) {
+        throw UsageError(options.file + ": its command line asks for help, and leaves nothing to compare");
     } catch (const CLI::ParseError& error) {
         throw UsageError(fmt::format("{}: this version does not understand its command line any more: {}",
                                      options.file, error.what()));
@@ -86,6 +85,19 @@ Again run_command_again(const output::Hdf5Input& was, const RecordedRun& recorde
             output::changes_between(recorded, output::read_recorded_run(now))};
 }
 
+/// Where a study is followed again: as asked for, else on what it was made on, else on what is here.
+Backend backend_for(const output::Hdf5Input& study, DeviceOptions options) {
+    if (!options.device.empty()) return options.open();
+    const std::string then = study.text("device");  // "reference", "cpu, AVX2; gpu 0, NVIDIA H200"
+    options.device = then.substr(0, then.find_first_of(" ,;"));
+    try {
+        return options.open();
+    } catch (const DeviceError&) {
+        options.device = "auto";
+        return options.open();
+    }
+}
+
 Again run_study_again(const output::Hdf5Input& was, const RecordedRun& recorded, const Options& options) {
     std::optional<int> shards;
     if (!options.shards.empty()) {
@@ -95,28 +107,23 @@ Again run_study_again(const output::Hdf5Input& was, const RecordedRun& recorded,
             throw UsageError(fmt::format("--shards {}: expected a whole number from 1 on", options.shards));
         shards = count;
     }
-    const StudyData data = read_study_data(options.file);
-    const auto samples = was.values<std::int64_t>("sample");
-    const std::int64_t first = samples.empty() ? 0 : samples.front();
+    const auto amount = std::int64_t(was.number("design_amount"));
     StudySettings settings{.samples = {}, .seed = std::uint64_t(was.number("seed"))};
     const ReadThrough reading(std::make_shared<FileArchive>(recorded.files, recorded.data_folder));
     const std::filesystem::path name = recorded.files.front().name;
     Study study = read_study(name, settings);
-    if (study.amount != data.amount) {
-        settings.samples = data.amount;
+    if (study.amount != amount) {
+        settings.samples = amount;
         study = read_study(name, settings);
     }
-    DeviceOptions device = options.device;
-    if (device.device.empty()) device.device = "auto";
-    const Backend backend = device.open();
-    Again again{compare_study(study, data, first, backend, shards, ProgressLine{}), {}};
+    const Backend backend = backend_for(was, options.device);
+    const StudyComparison found = compare_study(study, was, options.file, backend, shards, ProgressLine{});
     stop_if_interrupted();
-    RecordedRun now = recorded;
+    RecordedRun before = recorded, now = recorded;
+    before.inputs_json = was.text("resolved");
+    now.inputs_json = study.resolved();
     now.made_with = output::made_with(FADECAST_VERSION, backend.describe());
-    again.changes = output::changes_between(recorded, now);
-    if (study.resolved() != data.resolved)
-        again.changes.push_back("the same files are read as another study");
-    return again;
+    return {found.comparison, output::changes_between(before, now), found};
 }
 
 std::string as_text(const Options& options, const RecordedRun& recorded, const Again& again) {
@@ -130,6 +137,9 @@ std::string as_text(const Options& options, const RecordedRun& recorded, const A
                            ? fmt::format("equal: {}, {}\n", options.file, compared)
                            : fmt::format("different: {}, {} of {}\n", options.file,
                                          count(found.differences.size(), "difference"), compared);
+    if (again.study && again.study->missing > 0)
+        text += fmt::format("{} of {} samples are missing and were not compared\n",
+                            output::grouped(again.study->missing), output::grouped(again.study->samples));
     std::size_t width = 0;
     for (const auto& difference : found.differences) width = std::max(width, difference.name.size());
     for (const auto& difference : found.differences)
@@ -156,14 +166,34 @@ std::string as_json(const Options& options, const RecordedRun& recorded, const A
                                {"differing", each.differing},
                                {"largest_absolute", each.largest_absolute},
                                {"largest_relative", each.largest_relative}});
-    const nlohmann::ordered_json json{{"file", options.file},
-                                      {"equal", again.comparison.differences.empty()},
-                                      {"datasets", again.comparison.datasets},
-                                      {"values", again.comparison.values},
-                                      {"differences", differences},
-                                      {"made_otherwise", again.changes},
-                                      {"files_today", output::changes_on_disk(recorded)}};
+    nlohmann::ordered_json json{{"file", options.file},
+                                {"equal", again.comparison.differences.empty()},
+                                {"datasets", again.comparison.datasets},
+                                {"values", again.comparison.values},
+                                {"differences", differences},
+                                {"made_otherwise", again.changes},
+                                {"files_today", output::changes_on_disk(recorded)}};
+    if (again.study) {
+        json["samples"] = again.study->samples;
+        json["samples_compared"] = again.study->compared;
+        json["samples_missing"] = again.study->missing;
+    }
     return json.dump(2);
+}
+
+ExitCode run(const Options& options) try {
+    const output::Hdf5Input file(options.file);
+    const RecordedRun recorded = recorded_in(file, options.file);
+    const std::string& command = recorded.argv[1];
+    const bool is_study = command == "sweep" || command == "collect";
+    if (!is_study && !options.shards.empty())
+        throw UsageError(fmt::format("--shards: {} is no study; leave it out", options.file));
+    const Again again =
+        is_study ? run_study_again(file, recorded, options) : run_command_again(file, recorded, options);
+    print_result(options.json ? as_json(options, recorded, again) : as_text(options, recorded, again));
+    return again.comparison.differences.empty() ? ExitCode::ok : ExitCode::run_failed;
+} catch (const output::DamagedFile& error) {  // a wrong choice of file, not a failed run
+    throw UsageError(error.what());
 }
 
 }  // namespace
@@ -174,7 +204,7 @@ Command add_reproduce(CLI::App& program) {
         "reproduce",
         "Make an HDF5 result again from what it holds, and compare: exit code 0 equal, 1 different, 2 not a "
         "result that can be made again");
-    app->add_option("FILE", options->file, "forecast.h5, run.h5, a study or one of its shards")
+    app->add_option("FILE", options->file, "forecast.h5, run.h5 or a study")
         ->required()
         ->type_name("")
         ->check(not_empty);
@@ -182,25 +212,15 @@ Command add_reproduce(CLI::App& program) {
     options->device.add_to(*app);
     app->get_option("--device")
         ->description(
-            "auto, cpu, reference, gpu or gpu:N; default: as the command was given; auto for a study");
+            "auto, cpu, reference, gpu or gpu:N; default: as the command was given; of a study the device "
+            "that made it, auto where there is none");
     app->add_option("--shards", options->shards, "of a study, as many shards spread evenly; default: all")
         ->type_name("K")
         ->check(not_empty);
     app->add_flag("--json", options->json, "as JSON");
     app->footer("Example:\n  fadecast reproduce demo/forecast.h5\n  fadecast reproduce study.h5 --shards 4");
 
-    return {app, [options](const Provenance&) {
-                const auto [file, recorded] = open_result(options->file);
-                const std::string& command = recorded.argv[1];
-                const bool is_study = command == "sweep" || command == "collect";
-                if (!is_study && !options->shards.empty())
-                    throw UsageError(fmt::format("--shards: {} is no study; leave it out", options->file));
-                const Again again = is_study ? run_study_again(file, recorded, *options)
-                                             : run_command_again(file, recorded, *options);
-                print_result(options->json ? as_json(*options, recorded, again)
-                                           : as_text(*options, recorded, again));
-                return again.comparison.differences.empty() ? ExitCode::ok : ExitCode::run_failed;
-            }};
+    return {app, [options](const Provenance&) { return run(*options); }};
 }
 
 }  // namespace fadecast::cli

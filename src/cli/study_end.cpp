@@ -22,8 +22,8 @@ ExitCode end_of_study(const Study& study, const std::filesystem::path& output, c
                                             {"seconds", summary.seconds}}
                          .dump(2));
     else
-        print_result(fmt::format("Wrote {}: {} of {} samples, {} failed.", place, summary.done,
-                                 summary.samples, summary.failed));
+        print_result(fmt::format("Wrote {}: {} of {} samples{}, {} failed.", place, summary.done,
+                                 summary.samples, with_master ? "" : " of this part", summary.failed));
     if (missing) {
         fmt::print(
             stderr,

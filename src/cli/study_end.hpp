@@ -7,7 +7,7 @@
 
 namespace fadecast::cli {
 
-/// @param with_master  the file that shows all samples was written
+/// @param with_master  the file that shows all samples was written; otherwise the summary is of a part
 ExitCode end_of_study(const Study& study, const std::filesystem::path& output, const SweepSummary& summary,
                       bool with_master, bool json);
 

@@ -16,6 +16,7 @@
 #include <cmath>
 #include <cstdlib>
 #include <memory>
+#include <optional>
 
 namespace fadecast::cli {
 namespace {
@@ -57,8 +58,9 @@ std::optional<std::pair<int, int>> part_of(const std::string& text) {
     if ((*task - *least) % step != 0 || part.first < 0 || part.first >= part.second)
         throw UsageError("the tasks of this SLURM array are no plain sequence; give --shard i/n");
     if (rank_in_environment() == 0)
-        fmt::print(stderr, "fadecast: task {} of a SLURM array: --shard {}/{}\n", *task, part.first,
-                   part.second);
+        fmt::print(stderr, "fadecast: task {} of a SLURM array of {}: --shard {}/{}{}\n", *task, *count,
+                   part.first, part.second,
+                   *count == 1 ? ", the whole study; for one part of it give --shard i/n" : "");
     return part;
 }
 
@@ -82,6 +84,7 @@ std::string estimate_text(const SweepEstimate& estimate, bool json) {
     if (json)
         return nlohmann::ordered_json{{"points", estimate.points},
                                       {"samples", estimate.samples},
+                                      {"samples_left", estimate.samples_left},
                                       {"shards", estimate.shards},
                                       {"bytes_on_disk", estimate.bytes_on_disk},
                                       {"free_on_disk", estimate.free_on_disk},
@@ -89,10 +92,13 @@ std::string estimate_text(const SweepEstimate& estimate, bool json) {
                                       {"free_memory", estimate.free_memory},
                                       {"seconds", estimate.seconds}}
             .dump(2);
+    const std::string left = estimate.samples_left == estimate.samples
+                                 ? ""
+                                 : fmt::format(", of which {} are left to do here", estimate.samples_left);
     return fmt::format(
-        "points   {}\nsamples  {}\nshards   {}\ndisk     {}, {} are free\n"
+        "points   {}\nsamples  {}{}\nshards   {}\ndisk     {}, {} are free\n"
         "memory   {}, {} are free\ntime     {}, judged from a few samples followed now\n",
-        estimate.points, estimate.samples, estimate.shards, megabytes(estimate.bytes_on_disk),
+        estimate.points, estimate.samples, left, estimate.shards, megabytes(estimate.bytes_on_disk),
         megabytes(estimate.free_on_disk), megabytes(estimate.bytes_of_memory),
         megabytes(estimate.free_memory), duration_words(estimate.seconds));
 }
@@ -101,11 +107,12 @@ std::string estimate_text(const SweepEstimate& estimate, bool json) {
 void check_room(const SweepEstimate& estimate, const Study& study) {
     if (estimate.bytes_of_memory > estimate.free_memory)
         throw Error(
-            fmt::format("this study takes about {} of memory at a time, {} are free; make it less with "
+            fmt::format("this study takes about {} of memory at a time, {} are free{}; make it less with "
                         "a smaller shard in the study file (it is {}), fewer --threads or --devices, "
                         "or scalars in place of series",
-                        megabytes(estimate.bytes_of_memory), megabytes(estimate.free_memory), study.shard));
-    if (estimate.bytes_on_disk > estimate.free_on_disk)
+                        megabytes(estimate.bytes_of_memory), megabytes(estimate.free_memory),
+                        local_ranks() > 1 ? " for each process" : "", study.shard));
+    if (estimate.bytes_on_disk > estimate.free_on_disk && rank_in_environment() == 0)
         fmt::print(
             stderr,
             "fadecast: this study takes about {} on disk, {} are free; when the disk is full it stops, "
@@ -113,15 +120,27 @@ void check_room(const SweepEstimate& estimate, const Study& study) {
             megabytes(estimate.bytes_on_disk), megabytes(estimate.free_on_disk));
 }
 
-ExitCode run(const Options& options, const Provenance& provenance) {
+/// What is asked, when it can be done here.
+struct Task {
+    Study study;
+    SweepOptions sweep;
+};
+
+Task prepare(const Options& options) {
     if (options.append && options.resume)
         throw UsageError("--append and --resume: give one; --resume goes on with an interrupted --append");
     if (!options.devices.empty() && options.device.device != "auto")
         throw UsageError("--device and --devices: give one");
-    const bool first_rank = rank_in_environment() == 0;
-    const Study study = options.study.read();
+    const std::filesystem::path output = options.study.output;
+    if (output.empty() && !options.dry_run)
+        throw UsageError("-o is missing: where to write the study's file");
+    if (output.extension() == ".shards")
+        throw UsageError(
+            fmt::format("-o {}: folders of shards are named so; name the study's file, such as {}",
+                        output.string(), std::filesystem::path(output).replace_extension(".h5").string()));
+    Study study = options.study.read();
     options.device.set_threads();
-    SweepOptions sweep{.output = options.study.output,
+    SweepOptions sweep{.output = output,
                        .devices = devices_of(options),
                        .threads = options.device.threads.empty() ? 0 : omp_get_max_threads(),
                        .resume = options.resume,
@@ -130,13 +149,45 @@ ExitCode run(const Options& options, const Provenance& provenance) {
                        .stop = interrupt_came};
     for (const std::string& device : sweep.devices)
         if (device != "auto") Backend::named(device);  // throws when there is none
-    if (options.dry_run) {
-        sweep.progress = [](const SweepProgress&) { stop_if_interrupted(); };
-        if (first_rank) print_result(estimate_text(estimate_sweep(study, sweep, true), options.json));
+    if (sweep.append && sweep.part)
+        throw UsageError(
+            "--append and a part of a study: give --resume with more --samples; every part then follows its "
+            "share of the new ones");
+    if (!options.dry_run) {
+        check_output_file(sweep.output);
+        check_room(estimate_sweep(study, sweep, false), study);
+    }
+    return {std::move(study), std::move(sweep)};
+}
+
+/// What one process of many cannot do ends all of them, and the first one tells.
+/// @returns whether this is the one to tell.
+bool tells(const std::exception& error) {
+    Ranks ranks;  // the first one waits in its end until all others have left
+    if (ranks.rank() == 0) return true;
+    RankRequest farewell{.what = RankRequest::What::leave};
+    std::string_view(error.what()).copy(farewell.error, sizeof farewell.error - 1);
+    ranks.ask(farewell);
+    return false;
+}
+
+ExitCode run(const Options& options, const Provenance& provenance) {
+    const bool first_rank = rank_in_environment() == 0;
+    if (options.dry_run && !first_rank) return ExitCode::ok;
+    std::optional<Task> task;
+    try {
+        task = prepare(options);
+    } catch (const std::exception& error) {
+        if (options.dry_run || ranks_in_environment() == 1 || tells(error)) throw;
         return ExitCode::ok;
     }
-    check_output_file(sweep.output);
-    check_room(estimate_sweep(study, sweep, false), study);
+    const Study& study = task->study;
+    SweepOptions& sweep = task->sweep;
+    if (options.dry_run) {
+        sweep.progress = [](const SweepProgress&) { stop_if_interrupted(); };
+        print_result(estimate_text(estimate_sweep(study, sweep, true), options.json));
+        return ExitCode::ok;
+    }
 
     LogLine line;
     const auto start = std::chrono::steady_clock::now();
@@ -169,6 +220,7 @@ Command add_sweep(CLI::App& program) {
     CLI::App* app = program.add_subcommand(
         "sweep", "Follow a client at many points of what could be otherwise; nothing finished is lost");
     options->study.add_to(*app);
+    app->get_option("--output")->required(false);  // of a dry run
     app->add_flag("--append", options->append, "add samples to a finished study");
     app->add_flag("--resume", options->resume, "go on with what is not finished");
     app->add_option("--shard", options->part,
@@ -184,7 +236,7 @@ Command add_sweep(CLI::App& program) {
         ->check(not_empty);
     app->add_flag("--json", options->json, "print the result as JSON");
     app->footer(
-        "Example:\n  fadecast sweep configs/studies/touch-up.ci.toml --dry-run -o study.h5\n"
+        "Example:\n  fadecast sweep configs/studies/touch-up.ci.toml --dry-run\n"
         "  fadecast sweep study.toml -o study.h5\n"
         "  mpirun -n 8 fadecast sweep study.toml --resume -o study.h5");
     return {app, [options](const Provenance& provenance) { return run(*options, provenance); }};

@@ -43,17 +43,21 @@ fs::path data_folder() {
 
 fs::path find_data_file(const std::string& name, const fs::path& client_file, const std::string& folder,
                         const std::string& kind, const std::string& where) {
+    const bool is_closed = archive_in_use() && archive_in_use()->is_closed();
+    const std::string held = "among the files that the result holds";
     const fs::path beside = client_file.parent_path() / name;
     const bool is_path = fs::path(name).extension() == ".toml" || name.find('/') != std::string::npos;
     if (is_path) {
         for (const fs::path& candidate : {fs::path(name), beside})
             if (is_file(candidate)) return candidate;
-        fail(where, fmt::format("there is no {} file {}, here or beside the file that names it", kind, name));
+        fail(where, fmt::format("there is no {} file {}{}", kind, name,
+                                is_closed ? " " + held : ", here or beside the file that names it"));
     }
     const fs::path library = data_folder() / folder;
     if (const fs::path file = library / (name + ".toml"); is_file(file)) return file;
     if (const fs::path own = beside.string() + ".toml"; is_file(own)) return own;
 
+    if (is_closed) fail(where, fmt::format("there is no {} \"{}\" {}", kind, name, held));
     std::error_code ignored;
     std::vector<std::string> known;
     for (const fs::directory_entry& entry : fs::directory_iterator(library, ignored))

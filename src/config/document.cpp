@@ -12,7 +12,6 @@
 #include <cctype>
 #include <charconv>
 #include <fstream>
-#include <iterator>
 
 namespace fadecast {
 namespace {
@@ -143,8 +142,11 @@ std::string read_text(const std::filesystem::path& file) {
     if (fs::is_directory(file, ignored)) fail(file.string(), "this is a folder; expected a TOML file");
     std::ifstream stream(file, std::ios::binary);
     if (!stream) fail(file.string(), "cannot be read; check its permissions");
-    std::string text{std::istreambuf_iterator<char>(stream), {}};
+    std::string text;
+    for (char block[4096]; stream.read(block, sizeof block) || stream.gcount() > 0;)
+        text.append(block, std::size_t(stream.gcount()));
     if (stream.bad()) fail(file.string(), "cannot be read to its end");
+    if (text.starts_with("\xef\xbb\xbf")) text.erase(0, 3);  // a byte order mark: some editors put it there
     if (archive) archive->take(file.string(), text);
     return text;
 }

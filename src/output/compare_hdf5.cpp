@@ -8,14 +8,15 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 namespace fadecast::output {
 namespace {
 
 // How it was made, not what came out.
-constexpr std::array origin{"version",    "source",   "format_version", "history",
-                            "seed",       "device",   "inputs_json",    "case_hash",
-                            "setup_toml", "settings", "random_numbers"};
+constexpr std::array origin{"version",        "source",      "format_version", "history",    "seed",
+                            "device",         "inputs_json", "case_hash",      "setup_toml", "settings",
+                            "random_numbers", "resolved",    "study_key",      "seconds"};
 // Links between datasets and their dimensions, as addresses within the file.
 constexpr std::array links{"DIMENSION_LIST", "REFERENCE_LIST", "CLASS", "NAME"};
 
@@ -23,90 +24,30 @@ bool is_one_of(const auto& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-void add_names(const Hdf5Input& file, const std::string& path, std::vector<std::string>& datasets) {
+/// @param met  groups by address: a group may hold itself under another name
+void add_names(const Hdf5Input& file, const std::string& path, std::set<std::uint64_t>& met,
+               std::vector<std::string>& datasets) {
+    if (!met.insert(file.address("/" + path)).second) return;
     for (const std::string& name : file.names("/" + path)) {
         if (path.empty() && (name == "provenance" || name == "VTKHDF")) continue;
         if (file.is_group(path + name))
-            add_names(file, path + name + "/", datasets);
+            add_names(file, path + name + "/", met, datasets);
         else
             datasets.push_back(path + name);
     }
+}
+
+std::vector<std::string> datasets_in(const Hdf5Input& file) {
+    std::set<std::uint64_t> met;
+    std::vector<std::string> datasets;
+    add_names(file, "", met, datasets);
+    return datasets;
 }
 
 std::string shortened(std::string text) {
     std::replace(text.begin(), text.end(), '\n', ' ');
     return text.size() > 60 ? text.substr(0, 57) + "..." : text;
 }
-
-class Walk {
-public:
-    Walk(const Hdf5Input& was, const Hdf5Input& now) : was_(was), now_(now) {}
-
-    Comparison compare() {
-        std::vector<std::string> before, after;
-        add_names(was_, "", before);
-        add_names(now_, "", after);
-        for (const std::string& name : before)
-            is_one_of(after, name) ? compare_dataset(name) : differ(name, "is missing now");
-        for (const std::string& name : after)
-            if (!is_one_of(before, name)) differ(name, "is new");
-        compare_attributes("/", "/");
-        return std::move(found_);
-    }
-
-private:
-    void differ(const std::string& name, const std::string& what) {
-        found_.differences.push_back({.name = name, .what = what});
-    }
-
-    /// True when type and shape are equal, and only then values can be.
-    bool alike(const std::string& name, const Content& was, const Content& now) {
-        if (was.type != now.type)
-            differ(name, fmt::format("type {}, now {}", was.type, now.type));
-        else if (was.shape != now.shape)
-            differ(name,
-                   fmt::format("shape {}, now {}", fmt::join(was.shape, " x "), fmt::join(now.shape, " x ")));
-        return was.type == now.type && was.shape == now.shape;
-    }
-
-    void compare_content(const std::string& name, const Content& was, const Content& now) {
-        if (!alike(name, was, now)) return;
-        ValueTally tally;
-        tally.add<double>(was.numbers, now.numbers);
-        if (const auto difference = tally.difference(name)) found_.differences.push_back(*difference);
-        for (std::size_t i = 0; i < was.texts.size(); ++i)
-            if (was.texts[i] != now.texts[i])
-                return differ(name, fmt::format("\"{}\", now \"{}\"", shortened(was.texts[i]),
-                                                shortened(now.texts[i])));
-    }
-
-    void compare_dataset(const std::string& name) {
-        const Content was = was_.content(name), now = now_.content(name);
-        compare_content(name, was, now);
-        ++found_.datasets;
-        found_.values += was.numbers.size() + was.texts.size();
-        compare_attributes(name, name + "/");
-    }
-
-    void compare_attributes(const std::string& owner, const std::string& prefix) {
-        const auto before = was_.attributes(owner), after = now_.attributes(owner);
-        const auto skipped = [&](const std::string& name) {
-            return is_one_of(links, name) || (owner == "/" && is_one_of(origin, name));
-        };
-        for (const std::string& name : before) {
-            if (skipped(name)) continue;
-            ++found_.attributes;
-            is_one_of(after, name) ? compare_content(prefix + name, was_.attribute_content(name, owner),
-                                                     now_.attribute_content(name, owner))
-                                   : differ(prefix + name, "is missing now");
-        }
-        for (const std::string& name : after)
-            if (!skipped(name) && !is_one_of(before, name)) differ(prefix + name, "is new");
-    }
-
-    const Hdf5Input &was_, &now_;
-    Comparison found_;
-};
 
 }  // namespace
 
@@ -143,6 +84,89 @@ std::optional<Difference> ValueTally::difference(const std::string& name) const 
     return found;
 }
 
-Comparison compare_hdf5(const Hdf5Input& was, const Hdf5Input& now) { return Walk(was, now).compare(); }
+FileComparison::Found& FileComparison::found(const std::string& name) {
+    const auto [place, is_new] = places_.emplace(name, found_.size());
+    if (is_new) found_.push_back({name, {}, {}});
+    return found_[place->second];
+}
+
+void FileComparison::differ(const std::string& name, const std::string& what) {
+    std::vector<std::string>& other = found(name).other;
+    if (!is_one_of(other, what)) other.push_back(what);
+}
+
+void FileComparison::compare_content(Found& found, const Content& was, const Content& now) {
+    if (was.type != now.type) return differ(found.name, fmt::format("type {}, now {}", was.type, now.type));
+    if (was.shape != now.shape)
+        return differ(found.name, fmt::format("shape {}, now {}", fmt::join(was.shape, " x "),
+                                              fmt::join(now.shape, " x ")));
+    if (was.numbers.size() != now.numbers.size())
+        return differ(found.name, "its values lie in other files in one of the two only");
+    found.values.add<double>(was.numbers, now.numbers);
+    for (std::size_t i = 0; i < was.texts.size(); ++i)
+        if (was.texts[i] != now.texts[i])
+            return differ(found.name, fmt::format("\"{}\", now \"{}\"", shortened(was.texts[i]),
+                                                  shortened(now.texts[i])));
+}
+
+void FileComparison::compare_attributes(const Hdf5Input& was, const Hdf5Input& now,
+                                        const std::string& owner) {
+    const auto before = was.attributes(owner), after = now.attributes(owner);
+    const std::string prefix = owner == "/" ? owner : owner + "/";
+    const auto skipped = [&](const std::string& name) {
+        return is_one_of(links, name) || (owner == "/" && is_one_of(origin, name));
+    };
+    for (const std::string& name : before) {
+        if (skipped(name)) continue;
+        if (is_one_of(after, name))
+            compare_content(found(prefix + name), was.attribute_content(name, owner),
+                            now.attribute_content(name, owner));
+        else
+            differ(prefix + name, "is missing now");
+    }
+    for (const std::string& name : after)
+        if (!skipped(name) && !is_one_of(before, name)) differ(prefix + name, "is new");
+}
+
+void FileComparison::add(const Hdf5Input& was, const Hdf5Input& now, bool with_root_attributes) {
+    const std::vector<std::string> before = datasets_in(was), after = datasets_in(now);
+    for (const std::string& name : before) {
+        if (!is_one_of(after, name)) {
+            differ(name, "is missing now");
+            continue;
+        }
+        const Content content = was.content(name);
+        const bool has_values = content.type != "other" && !was.is_virtual(name);
+        Found& of_name = found(name);
+        of_name.is_dataset |= has_values;
+        of_name.texts += content.texts.size();
+        compare_content(of_name, content, now.content(name));
+        compare_attributes(was, now, name);
+    }
+    for (const std::string& name : after)
+        if (!is_one_of(before, name)) differ(name, "is new");
+    if (with_root_attributes) compare_attributes(was, now, "/");
+}
+
+Comparison FileComparison::result() const {
+    Comparison comparison;
+    for (const Found& found : found_) {
+        if (found.is_dataset) {
+            ++comparison.datasets;
+            comparison.values += found.values.values() + found.texts;
+        }
+        if (const auto difference = found.values.difference(found.name))
+            comparison.differences.push_back(*difference);
+        for (const std::string& what : found.other)
+            comparison.differences.push_back({.name = found.name, .what = what});
+    }
+    return comparison;
+}
+
+Comparison compare_hdf5(const Hdf5Input& was, const Hdf5Input& now) {
+    FileComparison comparison;
+    comparison.add(was, now);
+    return comparison.result();
+}
 
 }  // namespace fadecast::output

@@ -4,6 +4,7 @@
 #include "output/hdf5_input.hpp"
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -21,7 +22,7 @@ struct Difference {
 };
 
 struct Comparison {
-    std::uint64_t datasets = 0, values = 0, attributes = 0;  ///< compared
+    std::uint64_t datasets = 0, values = 0;  ///< compared
     std::vector<Difference> differences;
 };
 
@@ -44,8 +45,33 @@ private:
 
 /// Compares every dataset of two files by type, shape and value, and the attributes of datasets and root but
 /// those that tell how a file was made. /provenance is that as a whole; /VTKHDF holds links to datasets of
-/// the root.
-/// @throws Error  when a file is damaged
+/// the root. Of variables whose values lie in other files, and of those that are neither numbers nor texts,
+/// all but the values.
+class FileComparison {
+public:
+    /// Two files more. Values of one name are counted together.
+    /// @throws DamagedFile
+    void add(const Hdf5Input& was, const Hdf5Input& now, bool with_root_attributes = true);
+    Comparison result() const;
+
+private:
+    struct Found {
+        std::string name;
+        ValueTally values;
+        std::vector<std::string> other;  ///< what differs beside values
+        bool is_dataset = false;         ///< with values that were compared, and
+        std::uint64_t texts = 0;         ///< as many texts
+    };
+    Found& found(const std::string& name);
+    void differ(const std::string& name, const std::string& what);
+    void compare_content(Found& found, const Content& was, const Content& now);
+    void compare_attributes(const Hdf5Input& was, const Hdf5Input& now, const std::string& owner);
+
+    std::vector<Found> found_;  ///< in the order in which they were met
+    std::map<std::string, std::size_t> places_;
+};
+
+/// FileComparison of two files alone.
 Comparison compare_hdf5(const Hdf5Input& was, const Hdf5Input& now);
 
 std::string grouped(std::uint64_t number);  ///< "12,345"

@@ -16,10 +16,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// "cannot write FILE: why"; and "; free some space" where that helps.
+std::string failure(const std::string& what, const fs::path& path, int reason) {
+    return "cannot " + what + " " + path.string() + ": " + std::strerror(reason) +
+           (reason == ENOSPC || reason == EDQUOT ? "; free some space" : "");
+}
+
 [[noreturn]] void fail(const std::string& what, const fs::path& path, int reason) {
-    throw Error("cannot " + what + " " + path.string() + ": " + std::strerror(reason) +
-                (reason == ENOSPC || reason == EDQUOT ? "; free some space or choose another folder with -o"
-                                                      : "; choose another place with -o"));
+    throw Error(failure(what, path, reason) + (reason == ENOSPC || reason == EDQUOT
+                                                   ? " or choose another folder with -o"
+                                                   : "; choose another place with -o"));
 }
 
 struct Descriptor {
@@ -29,16 +35,25 @@ struct Descriptor {
     }
 };
 
-void write_durably(const fs::path& path, const std::string& bytes) {
-    const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666)};
-    if (file.number < 0) fail("write", path, errno);
+/// @param how  O_TRUNC or O_EXCL, when there is such a file
+/// @returns why not, as errno; 0 when all is on the disk
+int write_durably(const fs::path& path, const std::string& bytes, int how) {
+    const Descriptor file{::open(path.c_str(), O_WRONLY | O_CREAT | how | O_CLOEXEC, 0666)};
+    if (file.number < 0) return errno;
     for (std::size_t done = 0; done < bytes.size();) {
         const ssize_t count = ::write(file.number, bytes.data() + done, bytes.size() - done);
         if (count < 0 && errno == EINTR) continue;
-        if (count < 0) fail("write", path, errno);
+        if (count < 0) return errno;
         done += std::size_t(count);
     }
-    if (::fsync(file.number) != 0 && errno != EINVAL) fail("write", path, errno);  // EINVAL: no fsync here
+    return ::fsync(file.number) != 0 && errno != EINVAL ? errno : 0;  // EINVAL: no fsync here
+}
+
+/// The names in it; where a folder cannot be flushed the files are still whole.
+void flush_names(const fs::path& directory) {
+    const Descriptor folder{
+        ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
+    if (folder.number >= 0) ::fsync(folder.number);
 }
 
 // Remembers what it made and what it set aside, and takes all of it back unless told to keep it.
@@ -101,20 +116,31 @@ void write_files(const fs::path& directory, const std::vector<File>& files,
     for (const File& file : files) {
         make_directory(part(file).parent_path(), undo);
         undo.on_failure_remove(part(file));
-        write_durably(part(file), file.bytes);
+        if (const int reason = write_durably(part(file), file.bytes, O_TRUNC))
+            fail("write", part(file), reason);
     }
+    // A single file takes its place at once, which is never empty then; more need the way back.
+    const bool at_once = files.size() == 1 && outdated.empty();
     for (const File& file : files) {
         const fs::path place = directory / file.name;
-        undo.set_aside(place);
+        if (!at_once) undo.set_aside(place);
         if (::rename(part(file).c_str(), place.c_str()) != 0) fail("write", place, errno);
-        undo.on_failure_remove(place);
+        if (!at_once) undo.on_failure_remove(place);
     }
     for (const std::string& name : outdated) undo.set_aside(directory / name);
     undo.keep();
-    // The names themselves; where a folder cannot be flushed the files are still whole.
-    const Descriptor folder{
-        ::open(directory.empty() ? "." : directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC)};
-    if (folder.number >= 0) ::fsync(folder.number);
+    flush_names(directory);
+}
+
+void replace_file(const fs::path& part, const fs::path& place, const std::string& bytes) {
+    int reason = write_durably(part, bytes, O_EXCL);
+    if (reason == EEXIST) throw Error(failure("write", part, reason));  // and it is not ours to remove
+    if (reason == 0 && ::rename(part.c_str(), place.c_str()) != 0) reason = errno;
+    if (reason != 0) {
+        ::unlink(part.c_str());
+        throw Error(failure("write", place, reason));
+    }
+    flush_names(place.parent_path());
 }
 
 }  // namespace fadecast::output

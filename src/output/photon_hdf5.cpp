@@ -4,6 +4,8 @@
 #include "output/hdf5.hpp"
 #include "output/photon_documents.hpp"
 
+#include <fadecast/archive.hpp>
+
 #include <cmath>
 #include <numeric>
 
@@ -68,7 +70,7 @@ std::string photons_hdf5(const PhotonRun& run, const Provenance& provenance) {
     Hdf5File file("run.h5");
     file.attribute("title", "Fadecast photons");
     add_run(file, photon_format_version, run.seed, run.device, provenance);
-    file.attribute("setup_toml", run.setup_toml);
+    file.attribute("setup_toml", fadecast::without_personal(run.setup_toml));
     file.attribute("settings", fmt::format("{}", fmt::join(run.settings, "\n")));
     file.attribute("photons", (unsigned long long)result.photons);
     file.attribute("comment", "simulated; shares of the light that arrives, errors are one standard error");

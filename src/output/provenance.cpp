@@ -19,10 +19,13 @@ std::vector<std::string> without_personal(std::vector<std::string> argv) {
         const std::size_t equals =
             argument.rfind("--set=", 0) == 0 ? argument.find('=', 6) : argument.find('=');
         if (equals == std::string::npos) continue;
-        const std::string key = argument.substr(0, equals);
+        const std::string key = argument.substr(0, equals), value = argument.substr(equals + 1);
         if (is_personal(key.substr(key.find('=') + 1)))
             argument.replace(equals + 1, std::string::npos,
                              key.ends_with("birth_year") ? "1900" : "left out");
+        else if (value.starts_with('{') || value.starts_with('['))  // may hold such keys
+            argument.replace(equals + 1, std::string::npos,
+                             fadecast::without_personal("v=" + value).substr(2));
     }
     return argv;
 }

@@ -3,6 +3,7 @@
 #include "output/recorded_run.hpp"
 
 #include "config/document.hpp"
+#include "config/fnv1a.hpp"
 #include "output/documents.hpp"
 
 #include <fmt/format.h>
@@ -11,14 +12,10 @@
 #include <regex>
 
 namespace fadecast::output {
-namespace {
 
-// Results never hang on the number of threads.
 std::string without_threads(const std::string& device) {
     return std::regex_replace(device, std::regex(", [0-9]+ threads?"), "");
 }
-
-}  // namespace
 
 RecordedRun read_recorded_run(const Hdf5Input& file) {
     const auto text = [&](const std::string& attribute, const std::string& of = "/") {
@@ -40,7 +37,14 @@ RecordedRun read_recorded_run(const Hdf5Input& file) {
     run.data_folder = text("data_folder", "provenance");
     for (const std::string& number : file.names("provenance/files")) {
         const std::string place = "provenance/files/" + number;
-        run.files.push_back({text("name", place), file.texts(place).at(0)});
+        const std::vector<std::string> texts = file.texts(place);
+        const std::string name = text("name", place), hash = text("fnv1a", place);
+        if (texts.size() != 1 || fnv1a_text(texts[0]) != hash)
+            throw Error(
+                fmt::format("{}, one of the files that it holds, was changed since: its text has not "
+                            "the hash {} any more; run the command of its history again",
+                            name, hash));
+        run.files.push_back({name, texts[0]});
     }
     for (const char* what : {"version", "random_numbers"}) run.made_with.emplace_back(what, text(what));
     run.made_with.emplace_back("device", without_threads(text("device")));
@@ -68,18 +72,22 @@ std::vector<std::string> changes_between(const RecordedRun& was, const RecordedR
                after = nlohmann::json::parse(now.inputs_json, nullptr, false);
     if (!before.is_discarded() && !after.is_discarded())
         for (const auto& step : nlohmann::json::diff(before, after))
-            changes.push_back(
-                fmt::format("the same files are read otherwise: {}", std::string(step.at("path"))));
+            if (const std::string path = step.at("path"); path != "/version")  // is told above
+                changes.push_back(fmt::format("the same files are read otherwise: {}", path));
     return changes;
 }
 
 std::vector<std::string> changes_on_disk(const RecordedRun& recorded) {
     std::vector<std::string> changes;
     for (const auto& [name, text] : recorded.files) {
-        if (!is_file(name))
-            changes.push_back(name + " is not found from here");
-        else if (fadecast::without_personal(read_text(name)) != text)
-            changes.push_back(name + " has changed since");
+        try {
+            if (!is_file(name))
+                changes.push_back(name + " is not found from here");
+            else if (fadecast::without_personal(read_text(name)) != text)
+                changes.push_back(name + " has changed since");
+        } catch (const Error& error) {  // what was compared counts, whatever became of the files
+            changes.push_back(error.what());
+        }
     }
     return changes;
 }

@@ -1,85 +1,76 @@
-// Only sums of differences are kept, so that a study of any length can be compared.
+// Shards are made again one after the other, and the master from what they come to, so that a study of any
+// length can be compared.
 
 #include "sweep/compare_study.hpp"
 
+#include "sweep/master.hpp"
+
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <set>
 
 namespace fadecast {
 namespace {
 
-/// Runs of samples, [first, last), that are compared: those of which any was followed.
-std::vector<std::pair<std::int64_t, std::int64_t>> ranges_of(const Study& study, const StudyData& data,
-                                                             std::int64_t first, std::optional<int> shards) {
-    const std::int64_t end = first + std::int64_t(data.status.size());
-    std::vector<std::pair<std::int64_t, std::int64_t>> ranges;
-    for (std::int64_t begin = first; begin < end;) {
-        const std::int64_t last = std::min(end, (begin / study.shard + 1) * study.shard);
-        const auto status = data.status.begin() - first;
-        if (std::any_of(status + begin, status + last, [](Status each) { return each != Status::missing; }))
-            ranges.emplace_back(begin, last);
-        begin = last;
-    }
-    if (!shards || std::size_t(*shards) >= ranges.size()) return ranges;
-    std::vector<std::pair<std::int64_t, std::int64_t>> chosen;
-    for (std::size_t i = 0; i < std::size_t(*shards); ++i)  // from the middle of each of as many equal parts
-        chosen.push_back(ranges[(2 * i + 1) * ranges.size() / (2 * std::size_t(*shards))]);
+const Provenance nobody{"", {"fadecast"}};  // how it was made is not compared
+
+/// From the middle of each of as many equal parts.
+template <typename T>
+std::vector<T> spread(const std::vector<T>& all, std::optional<int> count) {
+    if (!count || std::size_t(*count) >= all.size()) return all;
+    std::vector<T> chosen;
+    for (std::size_t i = 0; i < std::size_t(*count); ++i)
+        chosen.push_back(all[(2 * i + 1) * all.size() / (2 * std::size_t(*count))]);
     return chosen;
 }
 
 }  // namespace
 
-output::Comparison compare_study(const Study& study, const StudyData& data, std::int64_t first,
-                                 const Backend& backend, std::optional<int> shards,
-                                 const std::function<void(double)>& progress) {
-    output::Comparison comparison;
-    comparison.datasets = data.columns.size() + 1;  // and the status
-    // Columns that both have: where they stand in the data and in the study.
-    std::vector<std::pair<std::size_t, std::size_t>> pairs;
-    std::set<std::string> names;
-    for (std::size_t c = 0; c < data.columns.size(); ++c) {
-        const std::string& name = data.columns[c].name;
-        names.insert(name);
-        const auto now = std::find_if(study.columns.begin(), study.columns.end(),
-                                      [&](const Column& each) { return each.name == name; });
-        if (now == study.columns.end())
-            comparison.differences.push_back({.name = name, .what = "is missing now"});
-        else if (now->width() != data.columns[c].width())
-            comparison.differences.push_back({.name = name, .what = "has another number of times now"});
-        else
-            pairs.emplace_back(c, std::size_t(now - study.columns.begin()));
-    }
-    for (const Column& column : study.columns)
-        if (!names.contains(column.name))
-            comparison.differences.push_back({.name = column.name, .what = "is new"});
+StudyComparison compare_study(const Study& study, const output::Hdf5Input& master,
+                              const std::filesystem::path& file, const Backend& backend,
+                              std::optional<int> shards, const std::function<void(double)>& progress) {
+    const std::vector<ShardFile> all = shards_of(master);
+    std::vector<ShardFile> there;
+    std::ranges::copy_if(all, std::back_inserter(there), &ShardFile::is_there);
+    if (there.empty())
+        throw output::DamagedFile(
+            all.empty() ? file.string() + " shows no samples: the study was stopped before its first shard"
+                        : fmt::format("none of the shards of {} is found in {}; move both together, and keep "
+                                      "the folder's name",
+                                      file.string(), all.front().file.parent_path().string()));
+    there = spread(there, shards);
 
-    std::vector<output::ValueTally> tallies(pairs.size());
-    output::ValueTally statuses;
-    const auto ranges = ranges_of(study, data, first, shards);
-    for (std::size_t r = 0; r < ranges.size(); ++r) {
-        const auto [begin, last] = ranges[r];
-        const Rows rows = study.evaluate(backend, begin, last, [&](double share) {
-            if (progress) progress((double(r) + share) / double(ranges.size()));
-        });
-        for (std::int64_t sample = begin; sample < last; ++sample) {
-            const auto was = std::size_t(sample - first), now = std::size_t(sample - begin);
-            if (data.status[was] == Status::missing) continue;
-            statuses.add(double(data.status[was]), double(rows.status[now]));
-            for (std::size_t p = 0; p < pairs.size(); ++p) {
-                const auto [column, column_now] = pairs[p];
-                const std::size_t width = data.columns[column].width();
-                tallies[p].add<float>({data.values[column].data() + was * width, width},
-                                      {rows.values[column_now].data() + now * width, width});
-            }
+    StudyComparison found;
+    found.missing = found.samples = study.samples();
+    output::FileComparison comparison;
+    Shards now;
+    const Failures before = there.size() < all.size() ? failures_in(master, study) : Failures{};
+    std::int64_t asked = 0;
+    for (const ShardFile& shard : there) asked += shard.range.last - shard.range.first;
+    for (const ShardFile& shard : all) {
+        const Range range = shard.range;
+        const std::int64_t count = range.last - range.first;
+        now.ranges.push_back(range);
+        now.done += count;
+        if (shard.is_there) found.missing -= count;
+        if (std::ranges::find(there, range, &ShardFile::range) == there.end()) {
+            append(now.failures, before, range);
+            continue;
         }
+        const Rows rows = study.evaluate(backend, range.first, range.last, [&](double share) {
+            if (progress) progress((double(found.compared) + share * double(count)) / double(asked));
+        });
+        found.compared += count;
+        const auto made =
+            output::Hdf5Input::of_bytes(shard_bytes(study, rows, "", 0, nobody), "a shard made again");
+        // A study may have become longer since: what it is as a whole, its master says.
+        comparison.add(output::Hdf5Input(shard.file), made, false);
+        append(now.failures, failures_in(made, study), range);
     }
-    const auto take = [&](const output::ValueTally& tally, const std::string& name) {
-        comparison.values += tally.values();
-        if (const auto difference = tally.difference(name)) comparison.differences.push_back(*difference);
-    };
-    for (std::size_t p = 0; p < pairs.size(); ++p) take(tallies[p], data.columns[pairs[p].first].name);
-    take(statuses, "status");
-    return comparison;
+    now.failed = std::ssize(now.failures.sample);
+    comparison.add(master, output::Hdf5Input::of_bytes(master_bytes(study, file, now, nobody), "the study"));
+    found.comparison = comparison.result();
+    return found;
 }
 
 }  // namespace fadecast

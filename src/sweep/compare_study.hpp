@@ -5,18 +5,27 @@
 
 #include <fadecast/sweep.hpp>
 
+#include <filesystem>
 #include <functional>
 #include <optional>
 
 namespace fadecast {
 
-/// Follows a study's samples again, a shard at a time, and compares every column and the status of each
-/// sample. Samples that were missing are not followed.
-/// @param data    what was found: a whole study, or a part from sample `first` on
+struct StudyComparison {
+    output::Comparison comparison;
+    std::int64_t samples = 0;   ///< of the study
+    std::int64_t compared = 0;  ///< less than samples when some are missing or not all were asked for
+    std::int64_t missing = 0;   ///< of which there is no shard
+};
+
+/// Follows a study's samples again, a shard at a time, and compares all that its shards and its master hold
+/// of them. Samples without a shard are not followed.
+/// @param master  of the study, in `file`
 /// @param shards  compare this many, spread evenly, instead of all
 /// @param progress  called with the share done, 0..1; may throw to stop
-output::Comparison compare_study(const Study& study, const StudyData& data, std::int64_t first,
-                                 const Backend& backend, std::optional<int> shards,
-                                 const std::function<void(double)>& progress);
+/// @throws DamagedFile  no shard is there; one cannot be read, or belongs to another study.
+StudyComparison compare_study(const Study& study, const output::Hdf5Input& master,
+                              const std::filesystem::path& file, const Backend& backend,
+                              std::optional<int> shards, const std::function<void(double)>& progress);
 
 }  // namespace fadecast

@@ -1,11 +1,13 @@
 // What a study takes: disk and memory by counting, time by following a few samples.
 
+#include <fadecast/archive.hpp>
 #include <fadecast/sweep.hpp>
 #include <fadecast/transport.hpp>
 
 #include "forecast/follow.hpp"
 #include "sweep/free_memory.hpp"
-#include "sweep/shard_file.hpp"
+#include "sweep/ranks.hpp"
+#include "sweep/share.hpp"
 
 #include <omp.h>
 
@@ -18,7 +20,7 @@ namespace {
 namespace fs = std::filesystem;
 
 double free_on_disk(const fs::path& output) {
-    fs::path at = fs::absolute(output).parent_path();
+    fs::path at = output.empty() ? fs::current_path() : fs::absolute(output).parent_path();
     while (!fs::exists(at) && at.has_relative_path()) at = at.parent_path();
     std::error_code unknown;
     const fs::space_info space = fs::space(at, unknown);
@@ -57,21 +59,28 @@ double bytes_of_worker(const Study& study, const Case& client, int threads) {
 }  // namespace
 
 SweepEstimate estimate_sweep(const Study& study, const SweepOptions& options, bool with_time) {
-    SweepEstimate estimate{.points = study.points(), .samples = study.samples()};
-    const double samples = double(estimate.samples);
-    estimate.shards = (estimate.samples + study.shard - 1) / study.shard;
+    const std::vector<Range> there =
+        options.output.empty() ? std::vector<Range>{} : shards_in(shard_folder(options.output));
+    const std::deque<Range> left = uncovered(study, options, there);
+    SweepEstimate estimate{.points = study.points(),
+                           .samples = study.samples(),
+                           .samples_left = samples_in(left),
+                           .shards = std::ssize(left)};
+    const double samples = double(estimate.samples_left);
     constexpr double per_variable = 1600, per_shard = 16e3;  // of HDF5's own; measured
     estimate.bytes_on_disk = samples * (values_per_sample(study) * sizeof(float) + 1) +
                              double(estimate.shards) * (per_shard + double(study.resolved().size()) +
                                                         per_variable * double(study.columns.size()));
+    if (const FileArchive* archive = archive_in_use())  // the master holds them
+        for (const FileArchive::File& file : archive->files())
+            estimate.bytes_on_disk += double(file.text.size());
     const int workers = int(options.devices.size());
-    const int all = options.threads > 0 ? options.threads : omp_get_max_threads();
-    const int threads = std::max(1, all / workers);
+    const int threads = std::max(1, threads_here(options) / workers);
     constexpr double program = 120e6;  // itself, and its tables
     estimate.bytes_of_memory = program + workers * bytes_of_worker(study, study.case_at(0), threads);
     estimate.free_on_disk = free_on_disk(options.output);
-    estimate.free_memory = free_memory();
-    if (!with_time) return estimate;
+    estimate.free_memory = free_memory() / local_ranks();
+    if (!with_time || left.empty()) return estimate;
 
     // Two runs of different length: what each run costs at all, and what a sample costs.
     const auto seconds_of = [&](std::int64_t count) {
@@ -92,7 +101,8 @@ SweepEstimate estimate_sweep(const Study& study, const SweepOptions& options, bo
         per_sample = std::max((second - first) / double(more - few), .1 * second / double(more));
         per_run = std::max(0., second - per_sample * double(more));
     }
-    estimate.seconds = (per_sample * samples + per_run * double(estimate.shards)) / workers;
+    estimate.seconds =
+        (per_sample * samples + per_run * double(estimate.shards)) / workers / ranks_in_environment();
     return estimate;
 }
 

@@ -2,6 +2,7 @@
 
 #include <fadecast/config.hpp>
 #include <fadecast/ensemble.hpp>
+#include <fadecast/pack.hpp>
 #include <fadecast/population.hpp>
 #include <fadecast/study.hpp>
 
@@ -33,10 +34,7 @@ public:
     }
 
     Rows run() {
-        for (const std::vector<Scenario>& together : scenarios()) {
-            follow(together);
-            done_ += together.size();
-        }
+        for (const std::vector<Scenario>& together : scenarios()) follow(together);
         return std::move(rows_);
     }
 
@@ -79,13 +77,12 @@ private:
     void follow(const std::vector<Scenario>& together) {
         std::vector<VirtualClient> clients;
         for (const Scenario& each : together) clients.push_back({each.client, each.member});
+        const double following = share_of_following(*together.front().client);
         try {
             read(together,
-                 simulate_clients(clients, backend_, {.realism = study_.realism}, [&](double share) {
-                     if (progress_)
-                         progress_((double(done_) + share * double(together.size())) /
-                                   double(rows_.status.size()));
-                 }));
+                 simulate_clients(clients, backend_, {.realism = study_.realism},
+                                  [&](double share) { tell(share * following * double(together.size())); }),
+                 following);
         } catch (const DomainError& error) {  // of which sample is not known: each alone then
             if (together.size() == 1) return fail(together.front().row, Status::outside_domain, error.what());
             for (const Scenario& each : together) follow({each});
@@ -94,10 +91,27 @@ private:
         }
     }
 
-    void read(const std::vector<Scenario>& together, const Ensemble& ensemble) {
+    /// Of the time; the rest goes by with reading, where that follows one dot more of each sample. One dot
+    /// alone takes as long as a pack of them.
+    double share_of_following(const Case& client) const {
+        const auto is_field = [](const Column& column) { return column.axes.size() == 2; };
+        if (std::ranges::none_of(study_.columns, is_field)) return 1;
+        const bool all_dots = study_.members > 0 || study_.kind == DesignKind::population;
+        const double packs = (all_dots ? double(client.forecast.dots) : 1) / pack_width;
+        return packs / (packs + 1);
+    }
+
+    /// @param samples  of those that travel together now; done_ are behind
+    void tell(double samples) const {
+        if (progress_) progress_((double(done_) + samples) / double(rows_.status.size()));
+    }
+
+    /// @param following  the share of the time that is gone
+    void read(const std::vector<Scenario>& together, const Ensemble& ensemble, double following) {
         const std::size_t factors = study_.factors.size();
         OutputReader reader(backend_, ensemble, study_.columns);
         for (std::size_t m = 0; m < together.size(); ++m) {
+            tell(following * double(together.size()) + (1 - following) * double(m));
             const std::size_t row = together[m].row;
             if (ensemble.failed(int(m))) {
                 fail(row, Status::not_finite,
@@ -111,6 +125,7 @@ private:
                 std::ranges::copy(values, rows_.values[c].begin() + std::ptrdiff_t(row * values.size()));
             }
         }
+        done_ += together.size();
     }
 
     void fail(std::size_t row, Status status, const std::string& reason) {

@@ -6,6 +6,7 @@
 #include "output/files.hpp"
 #include "output/hdf5.hpp"
 #include "output/hdf5_input.hpp"
+#include "output/recorded_run.hpp"
 
 #include <fmt/format.h>
 
@@ -17,12 +18,36 @@ namespace fadecast {
 
 namespace fs = std::filesystem;
 
+void append(Failures& to, const Failures& from, Range range) {
+    for (std::size_t i = 0; i < from.sample.size(); ++i) {
+        if (from.sample[i] < range.first || from.sample[i] >= range.last) continue;
+        to.sample.push_back(from.sample[i]);
+        to.status.push_back(from.status[i]);
+        to.reason.push_back(from.reason[i]);
+        to.factors.resize(from.factors.size());
+        for (std::size_t f = 0; f < from.factors.size(); ++f) to.factors[f].push_back(from.factors[f][i]);
+    }
+}
+
+std::vector<ShardFile> shards_of(const output::Hdf5Input& master) {
+    std::vector<ShardFile> shards;
+    for (const fs::path& file : master.sources("status")) {
+        const auto range = range_in_name(file.filename().string());
+        if (!range) throw output::DamagedFile(file.string() + ": expected a file of samples");
+        shards.push_back({*range, file, fs::is_regular_file(file)});
+        if (shards.back().is_there && output::Hdf5Input(file).text("study_key") != master.text("study_key"))
+            throw output::DamagedFile(
+                fmt::format("{} is of another study than the file that shows it; put back its own, or run "
+                            "fadecast collect with its study file",
+                            file.string()));
+    }
+    return shards;
+}
+
 Shards read_shards(const Study& study, const fs::path& output) {
     const fs::path folder = shard_folder(output);
     Shards shards;
     shards.ranges = shards_in(folder);
-    shards.failures.factors.resize(study.factors.size());
-    const auto add = [](auto& to, const auto& from) { to.insert(to.end(), from.begin(), from.end()); };
     const Range* before = nullptr;
     for (const Range& range : shards.ranges) {
         const fs::path file = folder / shard_name(range);
@@ -41,12 +66,8 @@ Shards read_shards(const Study& study, const fs::path& output) {
         shards.done += range.last - range.first;
         const Failures failures = failures_in(shard, study);
         shards.failed += std::ssize(failures.sample);
-        add(shards.failures.sample, failures.sample);
-        add(shards.failures.status, failures.status);
-        add(shards.failures.reason, failures.reason);
-        for (std::size_t f = 0; f < failures.factors.size(); ++f)
-            add(shards.failures.factors[f], failures.factors[f]);
-        const std::string device = shard.text("device");
+        append(shards.failures, failures, range);
+        const std::string device = output::without_threads(shard.text("device"));
         if (std::ranges::find(shards.devices, device) == shards.devices.end())
             shards.devices.push_back(device);
     }
@@ -54,8 +75,8 @@ Shards read_shards(const Study& study, const fs::path& output) {
     return shards;
 }
 
-void write_master(const Study& study, const fs::path& output, const Shards& shards,
-                  const Provenance& provenance) {
+std::string master_bytes(const Study& study, const fs::path& output, const Shards& shards,
+                         const Provenance& provenance) {
     output::Hdf5File file(output.filename().string());
     std::string devices;
     for (const std::string& device : shards.devices) devices += (devices.empty() ? "" : "; ") + device;
@@ -85,7 +106,13 @@ void write_master(const Study& study, const fs::path& output, const Shards& shar
         describe_column(file, column, column.name);
     }
     add_failures(file, study, shards.failures);
-    output::write_files(output.parent_path(), {{output.filename().string(), file.bytes()}});
+    return file.bytes();
+}
+
+void write_master(const Study& study, const fs::path& output, const Shards& shards,
+                  const Provenance& provenance) {
+    output::write_files(output.parent_path(),
+                        {{output.filename().string(), master_bytes(study, output, shards, provenance)}});
 }
 
 SweepSummary collect_sweep(const Study& study, const fs::path& output, const Provenance& provenance) {

@@ -45,6 +45,8 @@ private:
 
 /// This process among those that mpirun started, before anything of MPI is called; 0 without it.
 int rank_in_environment();
+/// Their number, before anything of MPI is called; 1 without it.
+int ranks_in_environment();
 /// Its place among those of the same machine, and their number.
 int local_rank(), local_ranks();
 

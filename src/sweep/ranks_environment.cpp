@@ -15,6 +15,7 @@ int number_in(const char* name, int otherwise) {
 int rank_in_environment() {
     return number_in("OMPI_COMM_WORLD_RANK", number_in("PMIX_RANK", number_in("PMI_RANK", 0)));
 }
+int ranks_in_environment() { return number_in("OMPI_COMM_WORLD_SIZE", number_in("PMI_SIZE", 1)); }
 int local_rank() { return number_in("OMPI_COMM_WORLD_LOCAL_RANK", number_in("SLURM_LOCALID", 0)); }
 int local_ranks() { return number_in("OMPI_COMM_WORLD_LOCAL_SIZE", 1); }
 

@@ -167,7 +167,8 @@ Failures failures_in(const output::Hdf5Input& shard, const Study& study) {
 std::string shard_bytes(const Study& study, const Rows& rows, const std::string& device, double seconds,
                         const Provenance& provenance) {
     output::Hdf5File file("a shard");
-    describe_study(file, study, device, provenance);
+    // The master holds the files that were read: a list of points may be longer than a shard.
+    describe_study(file, study, device, {provenance.version, provenance.argv});
     file.attribute("seconds", seconds);
     file.attribute("first_sample", (unsigned long long)rows.first);
     file.attribute("end_sample", (unsigned long long)rows.last);

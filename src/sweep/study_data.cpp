@@ -1,7 +1,7 @@
 // A master or a shard, read back.
 
 #include "output/hdf5_input.hpp"
-#include "sweep/shard_file.hpp"
+#include "sweep/master.hpp"
 
 #include <algorithm>
 #include <sstream>
@@ -34,6 +34,7 @@ StudyData read_study_data(const std::filesystem::path& path, bool scalars_only) 
     const output::Hdf5Input file(path);
     if (!file.has_attribute("study_key"))
         throw Error(path.string() + ": not a study; fadecast sweep writes one");
+    if (file.is_virtual("status")) shards_of(file);  // throws where one is of another study
     StudyData data{.title = file.text("title"), .resolved = file.text("resolved")};
     const auto kind = std::ranges::find(design_words, file.text("design"));
     if (kind == std::end(design_words))

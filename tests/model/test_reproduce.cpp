@@ -261,6 +261,53 @@ TEST_F(Archive, NamesWhatTwoRunsWereMadeWith) {
                                         "the same files are read otherwise: /assumed/0"}));
 }
 
+TEST_F(Archive, SaysWhereAFileCannotBeReadToday) {
+    output::RecordedRun run;
+    run.files = kept()->files();
+    run.files[0].name = "/proc/self/mem";  // a file that nobody can read from its beginning
+    folder.write("ink.toml", "x = 1");
+    EXPECT_EQ(output::changes_on_disk(run),
+              (std::vector<std::string>{"/proc/self/mem: cannot be read to its end",
+                                        (folder / "ink.toml").string() + " has changed since"}));
+}
+
+TEST_F(Archive, LeavesAByteOrderMarkOut) {
+    const auto without = kept()->files();
+    folder.write("client.toml", "\xef\xbb\xbf" + client_text);
+    const auto with = kept()->files();
+    ASSERT_EQ(with.size(), without.size());
+    EXPECT_EQ(with[0].text, without[0].text);  // places in the text count from its first letter
+}
+
+TEST_F(Archive, LeavesOutWhatSettingsSayOfPeopleWithinTables) {
+    const std::string bytes = output::forecast_hdf5(
+        sample::forecast(), {"9",
+                             {"fadecast", "plan", "client.toml", "--set",
+                              "session.1={date=2026-03-02, artist=\"Benno\", shade=0.7}",
+                              "--set=session=[{notes = 'a zebra'}]", "-o", "out=a#1"},
+                             kept()});
+    for (const char* secret : {"zebra", "Benno"}) EXPECT_EQ(bytes.find(secret), std::string::npos) << secret;
+    const auto run = output::read_recorded_run(Hdf5Input::of_bytes(bytes, "forecast.h5"));
+    EXPECT_EQ(run.argv[4], "session.1={date=2026-03-02, artist=\"left out\", shade=0.7}");
+    EXPECT_EQ(run.argv[5], "--set=session=[{notes = \"left out\"}]");
+    EXPECT_EQ(run.argv[7], "out=a#1");
+}
+
+TEST_F(Archive, SaysThatAnUnknownNameIsNotHeldInsteadOfGuessing) {
+    std::vector<FileArchive::File> files = kept()->files();
+    std::erase_if(files, [](const auto& file) { return file.name.ends_with("carbon-black.toml"); });
+    const ReadThrough reading(std::make_shared<FileArchive>(files, kept()->data_folder()));
+    const std::string message = message_of([&] { read(); });
+    EXPECT_NE(message.find("there is no pigment \"carbon-black\" among the files that the result holds"),
+              std::string::npos)
+        << message;
+}
+
+TEST(RecordedRun, NamesDevicesWithoutThreads) {
+    EXPECT_EQ(output::without_threads("cpu, 2 threads, AVX-512; reference, 1 thread"),
+              "cpu, AVX-512; reference");
+}
+
 TEST(RecordedRun, IsRefusedWhereAFileDoesNotSayIt) {
     const auto refusal = [](const std::string& bytes) {
         return message_of([&] { output::read_recorded_run(Hdf5Input::of_bytes(bytes, "f.h5")); });

@@ -1,10 +1,9 @@
 // Sweeps: the same values however the work is cut, nothing lost, nothing mixed up.
 
 #include "support/message_of.hpp"
-#include "support/temporary_folder.hpp"
+#include "support/sweep.hpp"
 
 #include <fadecast/config.hpp>
-#include <fadecast/sweep.hpp>
 
 #include "output/hdf5_input.hpp"
 #include "sweep/shard_file.hpp"
@@ -15,82 +14,12 @@
 #include <bit>
 #include <cmath>
 #include <fstream>
-
-#include <unistd.h>
+#include <set>
 
 using namespace fadecast;
-using test::message_of;
+using namespace fadecast::test;
 
 namespace {
-
-namespace fs = std::filesystem;
-
-// A client who is followed in milliseconds.
-constexpr const char* client = R"(id = "c"
-[skin]
-fitzpatrick = 3
-[[session]]
-date = 2026-03-02
-pigment = "carbon-black"
-[forecast]
-accuracy = "draft"
-horizon = "1 year"
-dots = 1
-)";
-
-constexpr const char* virtual_clients = R"(title = "Virtual clients"
-question = "Are they the same however they are cut?"
-client = "client.toml"
-design = "population"
-members = 160
-outputs = ["contrast at 1y", "contrast"]
-realism = false
-shard = 64
-)";
-
-// Two of its four points cannot be: no skin comes near that colour.
-constexpr const char* with_failures = R"(title = "Colours"
-question = "Which of these skins can be?"
-client = "client.toml"
-design = "grid"
-members = 0
-outputs = ["contrast at 1y"]
-realism = false
-shard = 32
-[[factor]]
-name = "shade"
-key = "session.shade"
-levels = [0.7, 1.4]
-[[factor]]
-name = "colour"
-key = "skin.lab"
-levels = [[66.1, 9.3, 15.2], [90, 40, -10]]
-)";
-
-const Provenance provenance{"test", {"fadecast", "sweep"}};
-
-class Sweep : public testing::Test {
-protected:
-    void SetUp() override { folder.write("client.toml", client); }
-
-    Study study(std::string text, std::int64_t shard = 0, std::optional<std::int64_t> samples = {}) {
-        std::ofstream(folder / "study.toml") << text;
-        Study read = read_study(folder / "study.toml", {.samples = samples, .seed = {}});
-        if (shard > 0) read.shard = shard;
-        return read;
-    }
-    SweepOptions to(const std::string& name) const {
-        SweepOptions options;
-        options.output = folder / (name + ".h5");
-        return options;
-    }
-    SweepSummary run(const Study& study, const SweepOptions& options) const {
-        return run_sweep(study, options, provenance);
-    }
-    StudyData read(const std::string& name) const { return read_study_data(folder / (name + ".h5")); }
-
-    test::TemporaryFolder folder;
-};
 
 /// Bit by bit, so that what is not a number counts too.
 void expect_same(const StudyData& one, const StudyData& other) {
@@ -148,7 +77,9 @@ TEST_F(Sweep, ShowsAMissingShardAsNotKnownAndResumes) {
     const StudyData whole = read("s");
     const fs::path second = folder / "s.shards" / shard_name({64, 128});
     ASSERT_TRUE(fs::remove(second));
-    std::ofstream(folder / "s.shards" / (shard_name({64, 128}) + ".part")) << "half";
+    // Half-written by this run and by a part, and what a user set aside.
+    for (const char* ending : {".part", ".1-of-2.part", ".bad"})
+        std::ofstream(folder / "s.shards" / (shard_name({64, 128}) + ending)) << "half";
     const StudyData holed = read("s");
     for (int i = 0; i < 160; ++i) {
         EXPECT_EQ(holed.status[i] == Status::missing, i >= 64 && i < 128) << i;
@@ -161,8 +92,9 @@ TEST_F(Sweep, ShowsAMissingShardAsNotKnownAndResumes) {
     resumed.resume = true;
     EXPECT_EQ(run(all, resumed).done, 160);
     expect_same(read("s"), whole);
-    for (const auto& entry : fs::directory_iterator(folder / "s.shards"))
-        EXPECT_EQ(entry.path().extension(), ".h5");
+    EXPECT_EQ(names("s.shards"),
+              (std::set<std::string>{".lock", shard_name({0, 64}), shard_name({64, 128}),
+                                     shard_name({64, 128}) + ".bad", shard_name({128, 160})}));
 }
 
 TEST_F(Sweep, AppendsWhatALongerStudyHas) {
@@ -193,15 +125,18 @@ TEST_F(Sweep, RefusesShardsOfAnotherStudyAndSaysWhatDiffers) {
     EXPECT_NE(message.find("seed is 1 there and 7 now"), std::string::npos) << message;
 }
 
-TEST_F(Sweep, RefusesAFolderThatAnotherRunWorksIn) {
-    const Study small = study(virtual_clients, 32, 64);
-    SweepOptions options = to("s");
-    std::string message;
-    options.progress = [&](const SweepProgress&) {
-        if (message.empty()) message = message_of([&] { run(small, to("s")); });
+TEST_F(Sweep, TellsHowFarItIsWhileFieldsAreRead) {
+    std::string fields = virtual_clients;
+    fields.replace(fields.find("\"contrast\"]"), 10, "\"pigment at 1y\"");
+    const auto shares = [&](const std::string& text) {
+        std::vector<double> shares;
+        study(text, 0, 16).evaluate(Backend::cpu(), 0, 16, [&](double share) { shares.push_back(share); });
+        EXPECT_TRUE(std::ranges::is_sorted(shares));
+        EXPECT_LE(shares.back(), 1);
+        return std::set<double>(shares.begin(), shares.end()).size();
     };
-    run(small, options);
-    EXPECT_NE(message.find("another fadecast works in"), std::string::npos) << message;
+    // One step more for each of 16 fields; the first begins where the rest ends.
+    EXPECT_EQ(shares(fields), shares(virtual_clients) + 15);
 }
 
 TEST_F(Sweep, RecordsWhatFailsWithItsValuesAndReason) {
@@ -232,15 +167,17 @@ TEST_F(Sweep, StopsAtTheFirstFailureWhenToldSo) {
 }
 
 TEST_F(Sweep, StopsWhenAskedAndKeepsWhatIsFinished) {
-    const Study all = study(virtual_clients, 32);
+    const Study all = study(virtual_clients, 32, 100'000);  // far more than is done before anyone looks
     SweepOptions options = to("s");
-    options.stop = [&] { return !shards_in(folder / "s.shards").empty(); };
+    options.threads = 1;
+    std::size_t enough = 1;
+    options.stop = [&] { return shards_in(folder / "s.shards").size() >= enough; };
     const SweepSummary stopped = run(all, options);
     EXPECT_TRUE(stopped.stopped);
     EXPECT_GE(stopped.done, 32);
     EXPECT_EQ(read("s").status[0], Status::ok);
-    options.stop = {}, options.resume = true;
-    EXPECT_FALSE(run(all, options).stopped);
+    options.resume = true, enough = shards_in(folder / "s.shards").size() + 1;
+    EXPECT_GT(run(all, options).done, stopped.done);
 }
 
 }  // namespace
