@@ -11,7 +11,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <numeric>
 #include <optional>
 
 namespace fadecast {
@@ -84,16 +83,7 @@ std::string master_bytes(const Study& study, const fs::path& output, const Shard
     file.attribute("samples_done", (unsigned long long)shards.done);
     file.attribute("samples_failed", (unsigned long long)shards.failed);
 
-    std::vector<std::int64_t> sample(std::size_t(study.samples())), point;
-    std::iota(sample.begin(), sample.end(), 0);
-    std::vector<int> member;
-    for (const std::int64_t each : sample) {
-        point.push_back(study.point_of(each));
-        member.push_back(study.member_of(each));
-    }
-    file.dimension("sample", sample, {"1", "number of the sample"});
-    file.variable("point", {"sample"}, point, {"1", "point of the design"});
-    file.variable("member", {"sample"}, member, {"1", "virtual client; -1 is the client's typical dot"});
+    number_samples(file, study, {0, study.samples()});
     std::vector<output::VirtualPart> parts;
     const std::string folder = shard_folder(output).filename().string();
     for (const Range& range : shards.ranges)

@@ -121,6 +121,19 @@ void describe_study(output::Hdf5File& file, const Study& study, const std::strin
     file.attribute("samples", Number(study.samples()));
 }
 
+void number_samples(output::Hdf5File& file, const Study& study, Range range) {
+    std::vector<std::int64_t> sample(std::size_t(range.last - range.first)), point;
+    std::iota(sample.begin(), sample.end(), range.first);
+    std::vector<int> member;
+    for (const std::int64_t each : sample) {
+        point.push_back(study.point_of(each));
+        member.push_back(study.member_of(each));
+    }
+    file.dimension("sample", sample, {"1", "number of the sample"});
+    file.variable("point", {"sample"}, point, {"1", "point of the design"});
+    file.variable("member", {"sample"}, member, {"1", "virtual client; -1 is the client's typical dot"});
+}
+
 void describe_column(output::Hdf5File& file, const Column& column, const std::string& path) {
     constexpr const char* roles[] = {"factor", "output", "draw"};
     file.attribute("role", roles[int(column.role)], path);
@@ -175,16 +188,7 @@ std::string shard_bytes(const Study& study, const Rows& rows, const std::string&
     file.attribute("failed", (unsigned long long)rows.failures.size());
     file.attribute("values_hash", values_hash(rows, bytes_of(rows.status)));
 
-    std::vector<std::int64_t> sample(std::size_t(rows.last - rows.first)), point;
-    std::iota(sample.begin(), sample.end(), rows.first);
-    std::vector<int> member;
-    for (const std::int64_t each : sample) {
-        point.push_back(study.point_of(each));
-        member.push_back(study.member_of(each));
-    }
-    file.dimension("sample", sample, {"1", "number of the sample"});
-    file.variable("point", {"sample"}, point, {"1", "point of the design"});
-    file.variable("member", {"sample"}, member, {"1", "virtual client; -1 is the client's typical dot"});
+    number_samples(file, study, {rows.first, rows.last});
     file.flags("status", {"sample"}, bytes_of(rows.status), {"1", "what became of the sample"},
                status_meanings);
     for (std::size_t c = 0; c < study.columns.size(); ++c) {

@@ -38,6 +38,8 @@ std::string study_key(const Study& study);
 /// What shard and master say of their study and of how they were made.
 void describe_study(output::Hdf5File& file, const Study& study, const std::string& device,
                     const Provenance& provenance);
+/// The dimension of the samples, and the point and member of each.
+void number_samples(output::Hdf5File& file, const Study& study, Range range);
 void describe_column(output::Hdf5File& file, const Column& column, const std::string& path);
 /// Dimensions of a column's values; makes that of a series' times.
 std::vector<std::string> dimensions_of(output::Hdf5File& file, const Column& column);
