@@ -140,6 +140,9 @@ std::string as_text(const Options& options, const RecordedRun& recorded, const A
     if (again.study && again.study->missing > 0)
         text += fmt::format("{} of {} samples are missing and were not compared\n",
                             output::grouped(again.study->missing), output::grouped(again.study->samples));
+    if (again.study && again.study->compared + again.study->missing < again.study->samples)
+        text += fmt::format("{} of {} samples were compared, as asked\n",
+                            output::grouped(again.study->compared), output::grouped(again.study->samples));
     std::size_t width = 0;
     for (const auto& difference : found.differences) width = std::max(width, difference.name.size());
     for (const auto& difference : found.differences)

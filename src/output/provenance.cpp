@@ -23,7 +23,7 @@ std::vector<std::string> without_personal(std::vector<std::string> argv) {
         if (is_personal(key.substr(key.find('=') + 1)))
             argument.replace(equals + 1, std::string::npos,
                              key.ends_with("birth_year") ? "1900" : "left out");
-        else if (value.starts_with('{') || value.starts_with('['))  // may hold such keys
+        else  // a table may hold such keys; what is no TOML stays as it is
             argument.replace(equals + 1, std::string::npos,
                              fadecast::without_personal("v=" + value).substr(2));
     }

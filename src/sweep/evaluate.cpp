@@ -84,11 +84,15 @@ private:
                                   [&](double share) { tell(share * following * double(together.size())); }),
                  following);
         } catch (const DomainError& error) {  // of which sample is not known: each alone then
-            if (together.size() == 1) return fail(together.front().row, Status::outside_domain, error.what());
-            for (const Scenario& each : together) follow({each});
+            if (together.size() > 1) {
+                for (const Scenario& each : together) follow({each});
+                return;
+            }
+            fail(together.front().row, Status::outside_domain, error.what());
         } catch (const ConfigError& error) {  // inks that are too many, for all of them
             for (const Scenario& each : together) fail(each.row, Status::refused, error.what());
         }
+        done_ += together.size();
     }
 
     /// Of the time; the rest goes by with reading, where that follows one dot more of each sample. One dot
@@ -125,7 +129,6 @@ private:
                 std::ranges::copy(values, rows_.values[c].begin() + std::ptrdiff_t(row * values.size()));
             }
         }
-        done_ += together.size();
     }
 
     void fail(std::size_t row, Status status, const std::string& reason) {

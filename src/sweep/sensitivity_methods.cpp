@@ -163,7 +163,9 @@ Ready pawn_of(const StudyData& data, const Method& method, std::uint64_t seed, c
     const std::string too_few =
         fmt::format("{} {} with a value of {}; PAWN indices of {} need {} at least: ", chosen->values.size(),
                     method.units, units.value.size(), method.inputs_word, fewest_pawn_samples);
-    const char* advice = method.units == "members"
+    const bool missing = std::ranges::find(data.status, Status::missing) != data.status.end();
+    const char* advice = missing ? "put back the missing shards, or go on with sweep --resume"
+                         : method.units == "members"
                              ? "give the study more members, or ask a study of the design population"
                          : data.kind == DesignKind::points
                              ? "list more points, or look why samples failed"
@@ -189,7 +191,7 @@ Methods pawn_methods_of(const StudyData& data, std::uint64_t seed, const std::ve
     if (!factors.empty())
         add({"factors", "points", means_over(data.members, "members"), factors, 0, {}},
             [&data](const std::vector<double>& values) { return points_of(data, values); });
-    if (draws.empty() || data.members < 1) return methods;
+    if (draws.empty() || data.members < 1 || (data.members == 1 && data.points > 1)) return methods;
     if (data.points == 1)
         add({"draws", "samples", "", draws, 0, {}},
             [](const std::vector<double>& values) { return samples_of(values); });

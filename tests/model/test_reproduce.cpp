@@ -284,12 +284,12 @@ TEST_F(Archive, LeavesOutWhatSettingsSayOfPeopleWithinTables) {
         sample::forecast(), {"9",
                              {"fadecast", "plan", "client.toml", "--set",
                               "session.1={date=2026-03-02, artist=\"Benno\", shade=0.7}",
-                              "--set=session=[{notes = 'a zebra'}]", "-o", "out=a#1"},
+                              "--set=session= [{notes = 'a zebra'}]", "-o", "out=a#1"},
                              kept()});
     for (const char* secret : {"zebra", "Benno"}) EXPECT_EQ(bytes.find(secret), std::string::npos) << secret;
     const auto run = output::read_recorded_run(Hdf5Input::of_bytes(bytes, "forecast.h5"));
     EXPECT_EQ(run.argv[4], "session.1={date=2026-03-02, artist=\"left out\", shade=0.7}");
-    EXPECT_EQ(run.argv[5], "--set=session=[{notes = \"left out\"}]");
+    EXPECT_EQ(run.argv[5], "--set=session= [{notes = \"left out\"}]");
     EXPECT_EQ(run.argv[7], "out=a#1");
 }
 
