@@ -5,6 +5,7 @@
 // which costs the inlining (measured: 19 times slower). Plain lambdas inside a functor are fine.
 
 #include "portable.hpp"
+#include "racing.hpp"
 
 #include <fadecast/backend.hpp>
 #include <fadecast/buffer.hpp>
@@ -40,10 +41,9 @@ private:
 #endif
 };
 
-// Backwards, so that an order that a kernel relies on by mistake shows up in the tests.
 template <typename F>
 void in_reference(Index n, const F& f) {
-    for (Index i = n; i-- > 0;) f(i);
+    Racers::run([&] { Racers::share(n, f); });
 }
 
 template <typename F>
@@ -153,8 +153,9 @@ struct Team {
         if constexpr (in_order) {
             body(0, n, Lanes<pack_width>{0});
         } else {
-            for (int line = n; line-- > 0;)
-                for (int lane = pack_width; lane-- > 0;) body(line, line + 1, Lanes<1>{lane});
+            launch::Racers::share(n * pack_width, [&](int i) {
+                body(i / pack_width, i / pack_width + 1, Lanes<1>{i % pack_width});
+            });
         }
 #endif
     }
@@ -180,7 +181,7 @@ struct Block {
         for (int line = threadIdx.x; line < n; line += blockDim.x) body(line, line + 1, Lanes<1>{0});
         __syncthreads();
 #else
-        for (int line = n; line-- > 0;) body(line, line + 1, Lanes<1>{0});
+        launch::Racers::share(n, [&](int line) { body(line, line + 1, Lanes<1>{0}); });
 #endif
     }
     template <typename Body>
@@ -223,10 +224,12 @@ void teams_on_cpu(Index packs, std::size_t bytes, const F& f) {
 
 template <typename TeamT, typename F>
 void teams_in_reference(Index n, std::size_t bytes, const F& f) {
-    const FlushDenormals flush;
     in_reference(n, [&](Index i) {  // new memory for each, as tests may fill it with what is no number
         Buffer<char> memory(Backend::reference(), bytes);
-        AsTeam<TeamT, F>{f}(i, memory.data());
+        Racers::run([&] {
+            const FlushDenormals flush;
+            AsTeam<TeamT, F>{f}(i, memory.data());
+        });
     });
 }
 
@@ -298,7 +301,10 @@ FADECAST_HD inline void block_add(unsigned long long* sum, unsigned long long va
     const unsigned high = unsigned(value >> 32) + (before + low < low ? 1 : 0);
     if (high) atomicAdd(words + 1, high);
 #else
-    *sum += value;
+    if constexpr (launch::Racers::count > 1)
+        atomic_add(sum, value);
+    else
+        *sum += value;
 #endif
 }
 
