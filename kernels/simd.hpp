@@ -14,6 +14,7 @@ using HistoryRunner = WideRunner;
 WideRunner wide_history();
 WideRunner wide_photons();
 WideRunner wide_blur_weights();
+WideRunner wide_skins();
 WideRunner wide_dots();
 WideRunner wide_patch();
 WideRunner wide_eye();

@@ -23,6 +23,12 @@ FADECAST_HD void cross_slice(T absorption, T scattering, T& reflected, T& transm
     transmitted = 2 * x * down / sum;
 }
 
+/// Reflection of a slice with what reflects `below` under it.
+template <typename T>
+FADECAST_HD T on_top_of(T below, T reflected, T transmitted) {
+    return reflected + transmitted * transmitted * below / (1 - reflected * below);
+}
+
 /// The surface and the slices so far, as what lies below sees them.
 template <typename T>
 struct Above {

@@ -55,6 +55,7 @@ std::string name_of(Simd set) {
 FADECAST_FIND(wide_history, transport)
 FADECAST_FIND(wide_photons, photons)
 FADECAST_FIND(wide_blur_weights, blur_weights)
+FADECAST_FIND(wide_skins, skins)
 FADECAST_FIND(wide_dots, dots)
 FADECAST_FIND(wide_patch, patch)
 FADECAST_FIND(wide_eye, eye)

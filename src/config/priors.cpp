@@ -21,13 +21,14 @@ double standard_normal_quantile(double probability) {
     return invert([](double z) { return 0.5 * std::erfc(-z / std::sqrt(2.0)); }, probability, -9, 9);
 }
 
-// For whole numbers a, b: the chance of at least a successes in a + b - 1 trials.
+// For whole numbers a, b: the chance of at least a successes in a + b - 1 trials, each term from the one
+// before.
 double beta_cdf(double x, double a, double b) {
-    const double n = a + b - 1;
-    double sum = 0;
-    for (double j = a; j <= n; ++j)
-        sum += std::exp(std::lgamma(n + 1) - std::lgamma(j + 1) - std::lgamma(n - j + 1) + j * std::log(x) +
-                        (n - j) * std::log1p(-x));
+    const double n = a + b - 1, odds = x / (1 - x);
+    double term = std::exp(std::lgamma(n + 1) - std::lgamma(a + 1) - std::lgamma(n - a + 1) +
+                           a * std::log(x) + (n - a) * std::log1p(-x));
+    double sum = term;
+    for (double j = a; j < n; ++j) sum += term *= (n - j) / (j + 1) * odds;
     return sum;
 }
 

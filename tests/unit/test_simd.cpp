@@ -1,4 +1,4 @@
-// Every instruction set that the CPU code is compiled for gives the same bits: dots, patches, the eye.
+// Every instruction set that the CPU code is compiled for gives the same bits: skins, dots, patches, the eye.
 
 #include <fadecast/dot.hpp>
 #include <fadecast/patch.hpp>
@@ -89,6 +89,26 @@ PatchScene uneven_scene(double side_mm, Pattern pattern, int marks, int strands,
 }
 
 }  // namespace
+
+TEST_F(InstructionSets, PrepareTheSameSkins) {
+    const GridShape grid{.radial_cells = 16, .depth_cells = 36, .epidermis_cells = 8};
+    std::vector<Skin> skins(40);  // more than a pack, and no whole packs
+    std::vector<Real> faces;
+    for (std::size_t i = 0; i < skins.size(); ++i) {
+        skins[i].melanin_fraction = .005 + .01 * double(i);  // to 40 %: hardly any light reaches the dermis
+        skins[i].blood_fraction = .002 * double(1 + i % 9);
+        skins[i].scatter_scale = 1 + .05 * double(i);
+        for (int k = 0; k <= grid.slices(); ++k)
+            faces.push_back(Real(skins[i].thickness_mm * k / grid.slices()));
+    }
+    expect_same_bits([&] {
+        const auto prepared = prepare_skins(Backend::cpu(), skins, faces, grid);
+        std::vector<Real> values = prepared->slices.to_host();
+        for (const std::vector<Real>& more : {prepared->base.to_host(), prepared->reflectance.to_host()})
+            values.insert(values.end(), more.begin(), more.end());
+        return values;
+    });
+}
 
 TEST_F(InstructionSets, SeeTheSameDots) {
     // 40 dots: more than a pack, and packs whose blocks of lanes hold different pigment. 40 rings: cells of
