@@ -15,7 +15,7 @@ inline constexpr double least_light =
     1e-8;  ///< share that reaches a slice and returns; less is rounding, and never seen
 inline constexpr double least_met = 1e-6;  ///< share of the light seen that reaches a slice; below, it is
                                            ///< like the slice above
-inline constexpr double probe = 1e-4;  ///< optical depth that stands for "a little pigment"
+inline constexpr double probe = 1e-4;      ///< optical depth that stands for "a little pigment"
 /// Extra scattering's optical depth at which the stack is made to agree: half a milky epidermis, as the
 /// answer is no straight line.
 inline constexpr double scattering_probe = .45;
