@@ -48,13 +48,15 @@ struct SeeOneColour {
     template <int W>
     FADECAST_HD void operator()(Index index, Lanes<W> lanes) const {
         for (int lane = lanes.first; lane < lanes.last(); ++lane) {
-            const DotLight<1, 1> light(scene, index / colours, lane, int(index % colours));
+            SeenOnce<1, 1> once;
+            const DotLight<1, 1> light(scene, index / colours, lane, int(index % colours), once);
             bare[index * pack_width + lane] = light.bare(0, 0);
-            for (int step = 0; step < radii; ++step) {
-                Real ratio[1][1];
+            for (int step = 0; step < radii; step += radii_together) {
+                Real ratio[radii_together][1][1];
                 light.ratio_at(step, ratio);
-                spectra[((index / colours * radii + step) * colours + index % colours) * pack_width + lane] =
-                    ratio[0][0];
+                for (int s = 0; s < radii_together; ++s)
+                    spectra[((index / colours * radii + step + s) * colours + index % colours) * pack_width +
+                            lane] = ratio[s][0][0];
             }
         }
     }
@@ -203,9 +205,9 @@ DotAppearance dot::see_marks(const Snapshots& snapshots, const std::vector<Pigme
     } else {
         const SeeDots see{scene, spectra, scalars.data(), transmittance.data()};
         if (const WideRunner wide = wide_dots())
-            wide(&see, Index(packs) * times, 0);
+            wide(&see, Index(packs) * times, SeeDots::bytes);
         else
-            launch::on_cpu(Index(packs) * times, see);
+            launch::teams_on_cpu(Index(packs) * times, SeeDots::bytes, see);
     }
     backend.wait();
     seen.scalars = scalars.to_host();

@@ -161,55 +161,62 @@ struct Ink {
         }
     }
 
-    /// What a dot takes of the light seen at a radius: `turned` is how much of it turned around in each slice
-    /// and, last, below them. A slice without a lane's pigment gives the same bits among those with pigment,
-    /// which other lanes have, and below them.
-    template <int W, int C>
+    /// What a dot takes of the light seen at R radii, from `step` on, which are worked out side by side so
+    /// that what it takes is read but once. A slice without a lane's pigment gives the same bits among those
+    /// with pigment, which other lanes have, and below them.
+    /// @param turned  of each radius: how much light turned around in each slice and, last, below them
+    template <int R, int W, int C>
     FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W, C>& now,
-                               const Turned<W, C>& turned, const Taken<W, C>& taken, Real (*lost)[W]) const {
+                               const Turned<W, C>* const (&turned)[R], const Taken<W, C>& taken,
+                               Real (*lost)[C][W]) const {
         const Real* weights = weights_of(i, step, first);
-        Real got_in[C][W];
-        for (int w = 0; w < C; ++w) FADECAST_LANES
-        for (int l = 0; l < W; ++l) lost[w][l] = 0, got_in[w][l] = 1;
+        Real got_in[R][C][W];
+        for (int s = 0; s < R; ++s)
+            for (int w = 0; w < C; ++w) FADECAST_LANES
+        for (int l = 0; l < W; ++l) lost[s][w][l] = 0, got_in[s][w][l] = 1;
         if (taken.last < taken.first) return;
         for (int k = taken.first; k <= taken.last; ++k) {
-            Real in[C][W] = {}, out[C][W] = {};
+            Real in[R][C][W] = {}, out[R][C][W] = {};
             for (int j = 0; j < blur::widths; ++j) {
                 const Real* of_cells = weights + cells.cells_row(j) * pack_width;
                 const Real* of_groups = weights + cells.groups_row(j) * pack_width;
                 const auto way_in = [&](int w, int l) { return now.slice[w][k][share_in + j][l]; };
                 const auto way_out = [&](int w, int l) { return now.slice[w][k][share_out + j][l]; };
                 if (j < blur::narrow_widths)
-                    add_blurred<W, C>(taken.cells, of_cells, taken.in[k], way_in, in);
+                    add_blurred<R>(taken.cells, of_cells, taken.in[k], way_in, in);
                 else
-                    add_blurred<W, C>(taken.groups, of_groups, taken.in_groups[k], way_in, in);
+                    add_blurred<R>(taken.groups, of_groups, taken.in_groups[k], way_in, in);
                 if (j >= blur::first_group_width)
-                    add_blurred<W, C>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
+                    add_blurred<R>(taken.groups, of_groups, taken.out_groups[k], way_out, out);
             }
-            for (int w = 0; w < C; ++w) FADECAST_LANES
+            for (int s = 0; s < R; ++s)
+                for (int w = 0; w < C; ++w) FADECAST_LANES
             for (int l = 0; l < W; ++l) {
                 // Light that turns around in the slice has come in through part of it: Simpson's rule.
-                const Real through = in[w][l] < 1 ? 1 - in[w][l] : Real(0);
+                const Real through = in[s][w][l] < 1 ? 1 - in[s][w][l] : Real(0);
                 const Real halfway = (1 + 4 * std::sqrt(through) + through) / 6;
-                lost[w][l] += turned[w][k][l] * (1 - got_in[w][l] * halfway * (1 - out[w][l]));
-                got_in[w][l] *= through;
+                lost[s][w][l] += (*turned[s])[w][k][l] * (1 - got_in[s][w][l] * halfway * (1 - out[s][w][l]));
+                got_in[s][w][l] *= through;
             }
         }
         // Light from below all pigment meets the same on its way out, spread as wide as its slice spreads it.
-        Real met[blur::widths][C][W] = {};
+        Real met[blur::widths][R][C][W] = {};
         const auto all = [](int, int) { return Real(1); };
         for (int j = blur::first_group_width; j < blur::widths; ++j)
-            add_blurred<W, C>(taken.groups, weights + cells.groups_row(j) * pack_width,
-                              taken.out_groups[taken.last + 1], all, met[j]);
+            add_blurred<R>(taken.groups, weights + cells.groups_row(j) * pack_width,
+                           taken.out_groups[taken.last + 1], all, met[j]);
         for (int k = taken.last + 1; k <= slices; ++k)
-            for (int w = 0; w < C; ++w) {
-                Real out[W] = {};
-                for (int j = blur::first_group_width; j < blur::widths; ++j) FADECAST_LANES
-                for (int l = 0; l < W; ++l)
-                    out[l] += now.slice[w][k < slices ? k : slices - 1][share_out + j][l] * met[j][w][l];
-                FADECAST_LANES
-                for (int l = 0; l < W; ++l) lost[w][l] += turned[w][k][l] * (1 - got_in[w][l] * (1 - out[l]));
-            }
+            for (int s = 0; s < R; ++s)
+                for (int w = 0; w < C; ++w) {
+                    Real out[W] = {};
+                    for (int j = blur::first_group_width; j < blur::widths; ++j) FADECAST_LANES
+                    for (int l = 0; l < W; ++l)
+                        out[l] +=
+                            now.slice[w][k < slices ? k : slices - 1][share_out + j][l] * met[j][s][w][l];
+                    FADECAST_LANES
+                    for (int l = 0; l < W; ++l)
+                        lost[s][w][l] += (*turned[s])[w][k][l] * (1 - got_in[s][w][l] * (1 - out[l]));
+                }
     }
 
     /// Pigment's extra scattering, 1/mm, around a radius, in each slice, blurred as light on its way in is.
@@ -222,11 +229,11 @@ struct Ink {
             for (int j = 0; j < blur::widths; ++j) {
                 const auto share = [&](int w, int l) { return now.slice[w][k][share_in + j][l]; };
                 if (j < blur::narrow_widths)
-                    add_blurred<W, C>(taken.cells, weights + cells.cells_row(j) * pack_width, taken.cloud[k],
-                                      share, sum);
+                    add_blurred<1>(taken.cells, weights + cells.cells_row(j) * pack_width, taken.cloud[k],
+                                   share, &sum);
                 else
-                    add_blurred<W, C>(taken.groups, weights + cells.groups_row(j) * pack_width,
-                                      taken.cloud_groups[k], share, sum);
+                    add_blurred<1>(taken.groups, weights + cells.groups_row(j) * pack_width,
+                                   taken.cloud_groups[k], share, &sum);
             }
             for (int w = 0; w < C; ++w) FADECAST_LANES
             for (int l = 0; l < W; ++l) scattered[w][k][l] += sum[w][l];
@@ -238,19 +245,23 @@ private:
         return weight + (i / times * radii + step) * cells.weights() * pack_width + first;
     }
 
-    template <int W, int C, typename Share>
-    FADECAST_HD static void add_blurred(int count, const Real* weights, const Real (*values)[C][W],
-                                        const Share& share, Real (*sum)[W]) {
+    /// @param weights  of the first of R radii;  @param sum  [R][C][W]
+    template <int R, int W, int C, typename Share>
+    FADECAST_HD void add_blurred(int count, const Real* weights, const Real (*values)[C][W],
+                                 const Share& share, Real (*sum)[C][W]) const {
         int any = 0;
         for (int w = 0; w < C; ++w)
             for (int l = 0; l < W; ++l) any |= share(w, l) > 0;
         if (!any) return;
+        const int radius = cells.weights() * pack_width;
         for (int w = 0; w < C; ++w) {
-            Real mean[W] = {};  // so few that they stay in registers
-            for (int n = 0; n < count; ++n) FADECAST_LANES
-            for (int l = 0; l < W; ++l) mean[l] += weights[n * pack_width + l] * values[n][w][l];
-            FADECAST_LANES
-            for (int l = 0; l < W; ++l) sum[w][l] += share(w, l) * mean[l];
+            Real mean[R][W] = {};  // so few that they stay in registers
+            for (int n = 0; n < count; ++n)
+                for (int s = 0; s < R; ++s) FADECAST_LANES
+            for (int l = 0; l < W; ++l)
+                mean[s][l] += weights[s * radius + n * pack_width + l] * values[n][w][l];
+            for (int s = 0; s < R; ++s) FADECAST_LANES
+            for (int l = 0; l < W; ++l) sum[s][w][l] += share(w, l) * mean[s][l];
         }
     }
 };

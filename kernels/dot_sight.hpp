@@ -22,12 +22,29 @@ struct Scene {
     }
 };
 
+/// Radii that are worked out together.
+inline constexpr int radii_together = 8;
+static_assert(radii % radii_together == 0);
+
+/// What is worked out once for all radii: too much for the stack of a CPU's thread.
+template <int W, int C>
+struct SeenOnce {
+    SkinNow<W, C> now;
+    Taken<W, C> taken;
+};
+
 /// Light from around W dots of index pack * times + time, in C colours from w0 on.
 template <int W, int C>
 class DotLight {
 public:
-    FADECAST_HD DotLight(const Scene& scene, Index i, int first, int w0)
-        : scene_(scene), i_(i), first_(first), w0_(w0), scalar_(scene.ink.scalar_of(i, first)) {
+    FADECAST_HD DotLight(const Scene& scene, Index i, int first, int w0, SeenOnce<W, C>& once)
+        : scene_(scene),
+          i_(i),
+          first_(first),
+          w0_(w0),
+          scalar_(scene.ink.scalar_of(i, first)),
+          now_(once.now),
+          taken_(once.taken) {
         scene.skins.at_time(i / scene.ink.times, scalar_, first, w0, now_);
         scene.ink.take(i, first, w0, now_, taken_);
         clouded_ = scene.ink.scattering;
@@ -37,46 +54,54 @@ public:
 
     FADECAST_HD Real bare(int w, int l) const { return now_.bare[w][l]; }
 
-    /// What comes back at a radius, over what bare skin gives back.
-    FADECAST_HD void ratio_at(int step, Real (*ratio)[W]) const {
+    /// What comes back at some radii from `step` on, over what bare skin gives back; [radii_together][C][W].
+    FADECAST_HD void ratio_at(int step, Real (*ratio)[C][W]) const {
+        constexpr int R = radii_together;
         const Ink& ink = scene_.ink;
-        const Real* r = scene_.radius_of(i_, step, first_);
-        Real stain[W], crusted[W];
-        FADECAST_LANES
-        for (int l = 0; l < W; ++l) {
-            stain[l] = fast::exp(Real(-.5) * (r[l] / sigma(l)) * (r[l] / sigma(l)));
-            // A crust is there while the puncture is open, and as long as the scab holds more than traces.
-            const Real scab_mass = scalar(Snapshots::scab_mass, l);
-            const Real trace = Real(.005) * scalar(Snapshots::deposited_mass, l) + Real(1e-6);
-            const Real lying = scab_mass / (scab_mass + trace), open = scalar(Snapshots::open_share, l);
-            crusted[l] = (open > lying ? open : lying) * stain[l];
-        }
-        Real lost[C][W], seen[C][W];
-        if (clouded_) {
+        Real stain[R][W], seen[R][C][W], lost[R][C][W];
+        Turned<W, C> clouded[R];
+        const Turned<W, C>* turned[R];
+        for (int s = 0; s < R; ++s) {
+            const Real* r = scene_.radius_of(i_, step + s, first_);
+            FADECAST_LANES
+            for (int l = 0; l < W; ++l)
+                stain[s][l] = fast::exp(Real(-.5) * (r[l] / sigma(l)) * (r[l] / sigma(l)));
+            turned[s] = &now_.turned;
+            if (!clouded_) continue;
             Real scattered[C][most_slices][W] = {};
-            ink.cloud(i_, step, first_, now_, taken_, scattered);
+            ink.cloud(i_, step + s, first_, now_, taken_, scattered);
             for (int w = 0; w < C; ++w)
                 for (int k = 0; k < scene_.epidermis_slices; ++k) FADECAST_LANES
-            for (int l = 0; l < W; ++l) scattered[w][k][l] += milky(l) * stain[l];
-            Turned<W, C> turned;
-            scene_.skins.turn_around(now_, scattered, turned);
-            sum_up(turned, seen);
-            ink.take_away(i_, step, first_, now_, turned, taken_, lost);
-        } else {
-            ink.take_away(i_, step, first_, now_, now_.turned, taken_, lost);
+            for (int l = 0; l < W; ++l) scattered[w][k][l] += milky(l) * stain[s][l];
+            scene_.skins.turn_around(now_, scattered, clouded[s]);
+            sum_up(clouded[s], seen[s]);
+            turned[s] = &clouded[s];
         }
-        for (int w = 0; w < C; ++w) {
-            Real on_top[W];
+        ink.take_away(i_, step, first_, now_, turned, taken_, lost);
+        for (int s = 0; s < R; ++s) {
+            Real crusted[W];
             FADECAST_LANES
-            for (int l = 0; l < W; ++l) on_top[l] = scene_.crust[w0_ + w] * crusted[l];
-            for (int c = 0; c < ink.components; ++c) FADECAST_LANES
-            for (int l = 0; l < W; ++l)
-                on_top[l] += ink.absorption(c, w0_ + w) *
-                             scene_.scab[(i_ * ink.components + c) * pack_width + first_ + l] * stain[l] /
-                             (Real(6.283185307) * sigma(l) * sigma(l));
-            for (int l = 0; l < W; ++l)
-                ratio[w][l] = ((clouded_ ? seen[w][l] : whole_[w][l]) - lost[w][l]) / whole_[w][l] *
-                              fast::exp(-2 * on_top[l]);
+            for (int l = 0; l < W; ++l) {
+                // A crust is there while the puncture is open, and as long as the scab holds more than
+                // traces.
+                const Real scab_mass = scalar(Snapshots::scab_mass, l);
+                const Real trace = Real(.005) * scalar(Snapshots::deposited_mass, l) + Real(1e-6);
+                const Real lying = scab_mass / (scab_mass + trace), open = scalar(Snapshots::open_share, l);
+                crusted[l] = (open > lying ? open : lying) * stain[s][l];
+            }
+            for (int w = 0; w < C; ++w) {
+                Real on_top[W];
+                FADECAST_LANES
+                for (int l = 0; l < W; ++l) on_top[l] = scene_.crust[w0_ + w] * crusted[l];
+                for (int c = 0; c < ink.components; ++c) FADECAST_LANES
+                for (int l = 0; l < W; ++l)
+                    on_top[l] += ink.absorption(c, w0_ + w) *
+                                 scene_.scab[(i_ * ink.components + c) * pack_width + first_ + l] *
+                                 stain[s][l] / (Real(6.283185307) * sigma(l) * sigma(l));
+                for (int l = 0; l < W; ++l)
+                    ratio[s][w][l] = ((clouded_ ? seen[s][w][l] : whole_[w][l]) - lost[s][w][l]) /
+                                     whole_[w][l] * fast::exp(-2 * on_top[l]);
+            }
         }
     }
 
@@ -103,8 +128,8 @@ private:
     Index i_;
     int first_, w0_;
     const Real* scalar_;
-    SkinNow<W, C> now_;
-    Taken<W, C> taken_;
+    SkinNow<W, C>& now_;
+    Taken<W, C>& taken_;
     bool clouded_;
     Real whole_[C][W];
 };
@@ -174,29 +199,28 @@ struct SeeDots {
     Real* out;          // DotAppearance::scalars
     Real* out_spectra;  // DotAppearance::transmittance
 
-    void operator()(Index i) const {
-        constexpr int block = 8;  // so many lanes' working arrays stay in the cache
-        for (int first = 0; first < pack_width; first += block) see<block>(i, first);
-    }
+    static constexpr std::size_t bytes = sizeof(SeenOnce<pack_width, colours>);
 
-    template <int W>
-    void see(Index i, int first) const {
-        const DotLight<W, colours> light(scene, i, first, 0);
-        Real ratio[colours][W], seen[colours][W];
-        for (int w = 0; w < colours; ++w) FADECAST_LANES
+    void operator()(const Team<pack_width>& team) const {
+        constexpr int W = pack_width;
+        const Index i = team.index;
+        const DotLight<W, colours> light(scene, i, 0, 0,
+                                         *reinterpret_cast<SeenOnce<W, colours>*>(team.memory));
+        Real ratio[radii_together][colours][W], seen[colours][W];
+        for (int w = 0; w < colours; ++w) FADECAST_SIMD
         for (int l = 0; l < W; ++l) seen[w][l] = light.bare(w, l);
         Contrast<W> contrast(seen);
-        Real* result = out + i * DotAppearance::scalar_count * pack_width + first;
-        for (int step = 0; step < radii; ++step) {
-            light.ratio_at(step, ratio);
+        Real* result = out + i * DotAppearance::scalar_count * W;
+        bool found = false;
+        for (int step = 0; step < radii && (spectra || !found); ++step) {
+            const int s = step % radii_together;
+            if (s == 0) light.ratio_at(step, ratio);
             for (int w = 0; w < colours; ++w)
                 for (int l = 0; l < W; ++l) {
-                    if (spectra)
-                        out_spectra[((i * radii + step) * colours + w) * pack_width + first + l] =
-                            ratio[w][l];
-                    seen[w][l] = ratio[w][l] * light.bare(w, l);
+                    if (spectra) out_spectra[((i * radii + step) * colours + w) * W + l] = ratio[s][w][l];
+                    seen[w][l] = ratio[s][w][l] * light.bare(w, l);
                 }
-            if (contrast.add(step, scene.radius_of(i, step, first), seen, result) && !spectra) break;
+            found = contrast.add(step, scene.radius_of(i, step, 0), seen, result);
         }
         contrast.write(result);
     }

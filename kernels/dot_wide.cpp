@@ -10,5 +10,5 @@ FADECAST_WIDE(blur_weights) {
 
 FADECAST_WIDE(dots) {
     using namespace fadecast;
-    launch::on_cpu(n, *static_cast<const dot::SeeDots*>(functor));
+    launch::teams_on_cpu(n, bytes, *static_cast<const dot::SeeDots*>(functor));
 }
