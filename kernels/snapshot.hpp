@@ -88,15 +88,16 @@ struct Results {
     int lane, time;
     bool extrapolate;
 
-    FADECAST_HD void put(Real* to, double value) const {
+    FADECAST_HD static void put(Real* to, double value, bool extrapolate) {
         *to = Real(extrapolate ? 2 * value - double(*to) : value);
     }
+    FADECAST_HD void put(Real* to, double value) const { put(to, value, extrapolate); }
     FADECAST_HD Index at_time() const { return pack * task.times + time; }
-    /// [n_r][32], of the whole pack
-    FADECAST_HD Real* pigment(int c, int s) const {
+    /// [component][n_s][n_r], pack_width apart from each other
+    FADECAST_HD Real* pigment() const {
         const GridShape& grid = task.grid;
-        const Index row = (at_time() * task.component_count + c) * grid.slices() + s;
-        return task.snapshots + row * grid.radial_cells * pack_width;
+        const int values = task.component_count * grid.slices() * grid.radial_cells;
+        return task.snapshots + at_time() * values * pack_width + lane;
     }
     FADECAST_HD void scab(int c, double value) const {
         put(task.scabs + (at_time() * task.component_count + c) * pack_width + lane, value);
@@ -161,9 +162,8 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
     team.for_lines(n_r, [&](int first, int last, auto lanes) {
         constexpr int W = decltype(lanes)::width;
         const int lane = lanes.first, stride = p.depth_stride();
-        bool in_order = true;  // lanes go where they are, as they do when all dots have the same visits
-        for (int i = 0; i < W; ++i)
-            in_order = in_order && p.place(lane + i) == p.place(0) + lane + i && p.place(0) % pack_width == 0;
+        Real* to[W];
+        for (int i = 0; i < W; ++i) to[i] = p.place(lane + i) < 0 ? nullptr : results(lane + i).pigment();
         for (int r = first; r < last; ++r) {
             Real sums[column_values][W] = {};
             for (int c = 0; c < p.n_c(); ++c)
@@ -185,12 +185,9 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
                         if (in_dermis) sums[dermal_moment][i] += moment[i];
                         mass[i] /= p.slice(thickness, s)[lane + i];
                     }
-                    for (int i = 0; i < (in_order ? 1 : W); ++i) {
-                        if (p.place(lane + i) < 0) continue;
-                        const Results out = results(lane + i);
-                        Real* to = out.pigment(c, s) + r * pack_width + out.lane;
-                        for (int j = 0; j < (in_order ? W : 1); ++j) out.put(to + j, mass[i + j]);
-                    }
+                    const Index row = Index((c * p.n_s() + s) * n_r + r) * pack_width;
+                    for (int i = 0; i < W; ++i)
+                        if (to[i]) Results::put(to[i] + row, mass[i], run > 0);
                 }
             for (int what = 0; what < column_values; ++what)
                 for (int i = 0; i < W; ++i) p.column(ColumnValue(what), r)[lane + i] = sums[what][i];
