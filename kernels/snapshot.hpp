@@ -164,34 +164,34 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
         const int lane = lanes.first, stride = p.depth_stride();
         Real* to[W];
         for (int i = 0; i < W; ++i) to[i] = p.place(lane + i) < 0 ? nullptr : results(lane + i).pigment();
-        for (int r = first; r < last; ++r) {
-            Real sums[column_values][W] = {};
-            for (int c = 0; c < p.n_c(); ++c)
-                for (int s = 0; s < p.n_s(); ++s) {
-                    const int from = p.first_cell(s);
-                    const Real *dz = p.layer(height, from) + lane, *depth = p.layer(middle_z, from) + lane;
+        for (int what = 0; what < column_values; ++what)
+            for (int r = first; r < last; ++r)
+                for (int i = 0; i < W; ++i) p.column(ColumnValue(what), r)[lane + i] = 0;
+        for (int c = 0; c < p.n_c(); ++c)
+            for (int s = 0; s < p.n_s(); ++s) {
+                const int from = p.first_cell(s), cells = p.slice_cells(s);
+                const bool in_dermis = s >= p.grid().epidermis_slices();
+                const Real *dz = p.layer(height, from) + lane, *depth = p.layer(middle_z, from) + lane;
+                for (int r = first; r < last; ++r) {
                     const Pools held(p, c, from, r * N + lane);
                     Real mass[W] = {}, moment[W] = {};
-                    for (int z = 0; z < p.slice_cells(s); ++z) {
+                    for (int z = 0; z < cells; ++z) {
                         FADECAST_SIMD
                         for (int i = 0; i < W; ++i) {
                             const Real here = dz[z * N + i] * held(z * stride + i);
                             mass[i] += here, moment[i] += here * depth[z * N + i];
                         }
                     }
-                    const bool in_dermis = s >= p.grid().epidermis_slices();
-                    for (int i = 0; i < W; ++i) {
-                        sums[in_dermis ? dermal_mass : epidermal_mass][i] += mass[i];
-                        if (in_dermis) sums[dermal_moment][i] += moment[i];
-                        mass[i] /= p.slice(thickness, s)[lane + i];
-                    }
+                    Real* of_column = p.column(in_dermis ? dermal_mass : epidermal_mass, r) + lane;
+                    for (int i = 0; i < W; ++i) of_column[i] += mass[i];
+                    if (in_dermis)
+                        for (int i = 0; i < W; ++i) p.column(dermal_moment, r)[lane + i] += moment[i];
+                    for (int i = 0; i < W; ++i) mass[i] /= p.slice(thickness, s)[lane + i];
                     const Index row = Index((c * p.n_s() + s) * n_r + r) * pack_width;
                     for (int i = 0; i < W; ++i)
                         if (to[i]) Results::put(to[i] + row, mass[i], run > 0);
                 }
-            for (int what = 0; what < column_values; ++what)
-                for (int i = 0; i < W; ++i) p.column(ColumnValue(what), r)[lane + i] = sums[what][i];
-        }
+            }
     });
     if (p.task.record)
         team.for_lines(n_z, [&](int first, int last, auto lanes) {

@@ -13,7 +13,7 @@ Case example(std::vector<std::string> settings) {
     return read_case(FADECAST_SOURCE_DIR "/configs/clients/example.toml", settings);
 }
 
-// Dots are seen eight lanes at a time: members of the same case stand two by two there, and other ones here.
+// Dots are seen a pack at a time: members of one case fill it there, of all three cases here.
 TEST(ClientsTogether, HaveTheSameBitsAsAlone) {
     constexpr int members = 18;
     const std::vector<Case> cases{

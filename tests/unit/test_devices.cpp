@@ -280,8 +280,9 @@ TEST_P(Devices, SeeDotsAlike) {
         EXPECT_EQ(again.scalars, here.scalars);
         EXPECT_EQ(again.transmittance, here.transmittance);
         EXPECT_EQ(here.radius_mm, expected.radius_mm);
-        // The CPU looks at eight dots at once, `reference` at each alone in one colour after the other, which
-        // changes no bit. A GPU contracts a b + c: 2e-3 in L*, a*, b* is a hundred roundings; the eye sees 1.
+        // The CPU looks at a pack of dots at once, `reference` at each alone in one colour after the other,
+        // which changes no bit. A GPU contracts a b + c: 2e-3 in L*, a*, b* is a hundred roundings; the eye
+        // sees 1.
         if (backend.device() == Device::reference) {
             EXPECT_EQ(here.scalars, expected.scalars);
             EXPECT_EQ(here.transmittance, expected.transmittance);
