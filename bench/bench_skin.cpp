@@ -60,19 +60,22 @@ void skin_fits(benchmark::State& state) {
 }
 BENCHMARK(skin_fits)->Unit(benchmark::kMicrosecond);
 
-void skins_prepared(benchmark::State& state) {
-    const Backend backend = Backend::cpu();
+void skins_prepared(benchmark::State& state, const char* device) {
+    const bool on_gpu = device == std::string("gpu");
+    if (on_gpu && !gpu_available()) return state.SkipWithError("no GPU answers");
+    const Backend backend = Backend::named(device);
     const GridShape grid;
-    std::vector<Skin> skins(256);
+    std::vector<Skin> skins(on_gpu ? 1 << 15 : 1 << 8);
     std::vector<Real> faces;
     for (std::size_t i = 0; i < skins.size(); ++i) {
-        skins[i].melanin_fraction = .02 + .0004 * double(i);
+        skins[i].melanin_fraction = .02 + .0004 * double(i % 256);
         for (int k = 0; k <= grid.slices(); ++k)
             faces.push_back(Real(skins[i].thickness_mm * k / grid.slices()));
     }
     for (auto _ : state) benchmark::DoNotOptimize(prepare_skins(backend, skins, faces, grid));
     count_skins(state, double(skins.size()));
 }
-BENCHMARK(skins_prepared)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(skins_prepared, cpu, "cpu")->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK_CAPTURE(skins_prepared, gpu, "gpu")->Unit(benchmark::kMillisecond)->UseRealTime();
 
 }  // namespace

@@ -144,10 +144,7 @@ DotAppearance dot::see_marks(const Snapshots& snapshots, const std::vector<Pigme
     const bool on_cpu = backend.device() == Device::cpu;
     const BlurWeights weights{cells, snapshots.radial_face.data(), radius.data(), weight.data()};
     const Index rows_of_weights = Index(packs) * radii * blur::widths;
-    if (const WideRunner wide = on_cpu ? wide_blur_weights() : nullptr)
-        wide(&weights, rows_of_weights, 0);
-    else
-        for_each_pack(backend, rows_of_weights, weights);
+    for_each_pack(backend, rows_of_weights, weights, wide_blur_weights());
 
     const Buffer<int> owner(backend, std::span<const int>(skin_of_dot));
     const auto gather = [&](const Buffer<Real>& values) {
@@ -204,10 +201,7 @@ DotAppearance dot::see_marks(const Snapshots& snapshots, const std::vector<Pigme
                       MeetColours{scene, bare.data(), transmittance.data(), scalars.data()});
     } else {
         const SeeDots see{scene, spectra, scalars.data(), transmittance.data()};
-        if (const WideRunner wide = wide_dots())
-            wide(&see, Index(packs) * times, SeeDots::bytes);
-        else
-            launch::teams_on_cpu(Index(packs) * times, SeeDots::bytes, see);
+        launch::teams_on_cpu(Index(packs) * times, SeeDots::bytes, see, wide_dots());
     }
     backend.wait();
     seen.scalars = scalars.to_host();

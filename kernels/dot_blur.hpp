@@ -164,10 +164,11 @@ struct Ink {
     /// What a dot takes of the light seen at R radii, from `step` on, which are worked out side by side so
     /// that what it takes is read but once. A slice without a lane's pigment gives the same bits among those
     /// with pigment, which other lanes have, and below them.
-    /// @param turned  of each radius: how much light turned around in each slice and, last, below them
+    /// @param turned  how much light turned around in each slice and, last, below them
+    /// @param apart   it differs from radius to radius, [R]; else the same for all
     template <int R, int W, int C>
     FADECAST_HD void take_away(Index i, int step, int first, const SkinNow<W, C>& now,
-                               const Turned<W, C>* const (&turned)[R], const Taken<W, C>& taken,
+                               const Turned<W, C>* turned, bool apart, const Taken<W, C>& taken,
                                Real (*lost)[C][W]) const {
         const Real* weights = weights_of(i, step, first);
         Real got_in[R][C][W];
@@ -195,7 +196,8 @@ struct Ink {
                 // Light that turns around in the slice has come in through part of it: Simpson's rule.
                 const Real through = in[s][w][l] < 1 ? 1 - in[s][w][l] : Real(0);
                 const Real halfway = (1 + 4 * std::sqrt(through) + through) / 6;
-                lost[s][w][l] += (*turned[s])[w][k][l] * (1 - got_in[s][w][l] * halfway * (1 - out[s][w][l]));
+                lost[s][w][l] +=
+                    turned[apart * s][w][k][l] * (1 - got_in[s][w][l] * halfway * (1 - out[s][w][l]));
                 got_in[s][w][l] *= through;
             }
         }
@@ -215,7 +217,7 @@ struct Ink {
                             now.slice[w][k < slices ? k : slices - 1][share_out + j][l] * met[j][s][w][l];
                     FADECAST_LANES
                     for (int l = 0; l < W; ++l)
-                        lost[s][w][l] += (*turned[s])[w][k][l] * (1 - got_in[s][w][l] * (1 - out[l]));
+                        lost[s][w][l] += turned[apart * s][w][k][l] * (1 - got_in[s][w][l] * (1 - out[l]));
                 }
     }
 
@@ -255,7 +257,7 @@ private:
         if (!any) return;
         const int radius = cells.weights() * pack_width;
         for (int w = 0; w < C; ++w) {
-            Real mean[R][W] = {};  // so few that they stay in registers
+            Real mean[R][W] = {};  // with AVX-512 and on a GPU, registers
             for (int n = 0; n < count; ++n)
                 for (int s = 0; s < R; ++s) FADECAST_LANES
             for (int l = 0; l < W; ++l)

@@ -26,11 +26,12 @@ struct Scene {
 inline constexpr int radii_together = 8;
 static_assert(radii % radii_together == 0);
 
-/// What is worked out once for all radii: too much for the stack of a CPU's thread.
+/// What is worked out once for all radii, and what else would be too much for the stack of a CPU's thread.
 template <int W, int C>
 struct SeenOnce {
     SkinNow<W, C> now;
     Taken<W, C> taken;
+    Turned<W, C> clouded[radii_together];  ///< of the radii at hand
 };
 
 /// Light from around W dots of index pack * times + time, in C colours from w0 on.
@@ -44,7 +45,8 @@ public:
           w0_(w0),
           scalar_(scene.ink.scalar_of(i, first)),
           now_(once.now),
-          taken_(once.taken) {
+          taken_(once.taken),
+          clouded_turned_(once.clouded) {
         scene.skins.at_time(i / scene.ink.times, scalar_, first, w0, now_);
         scene.ink.take(i, first, w0, now_, taken_);
         clouded_ = scene.ink.scattering;
@@ -59,25 +61,22 @@ public:
         constexpr int R = radii_together;
         const Ink& ink = scene_.ink;
         Real stain[R][W], seen[R][C][W], lost[R][C][W];
-        Turned<W, C> clouded[R];
-        const Turned<W, C>* turned[R];
         for (int s = 0; s < R; ++s) {
             const Real* r = scene_.radius_of(i_, step + s, first_);
             FADECAST_LANES
             for (int l = 0; l < W; ++l)
                 stain[s][l] = fast::exp(Real(-.5) * (r[l] / sigma(l)) * (r[l] / sigma(l)));
-            turned[s] = &now_.turned;
             if (!clouded_) continue;
             Real scattered[C][most_slices][W] = {};
             ink.cloud(i_, step + s, first_, now_, taken_, scattered);
             for (int w = 0; w < C; ++w)
                 for (int k = 0; k < scene_.epidermis_slices; ++k) FADECAST_LANES
             for (int l = 0; l < W; ++l) scattered[w][k][l] += milky(l) * stain[s][l];
-            scene_.skins.turn_around(now_, scattered, clouded[s]);
-            sum_up(clouded[s], seen[s]);
-            turned[s] = &clouded[s];
+            scene_.skins.turn_around(now_, scattered, clouded_turned_[s]);
+            sum_up(clouded_turned_[s], seen[s]);
         }
-        ink.take_away(i_, step, first_, now_, turned, taken_, lost);
+        ink.template take_away<R>(i_, step, first_, now_, clouded_ ? clouded_turned_ : &now_.turned, clouded_,
+                                  taken_, lost);
         for (int s = 0; s < R; ++s) {
             Real crusted[W];
             FADECAST_LANES
@@ -130,6 +129,7 @@ private:
     const Real* scalar_;
     SkinNow<W, C>& now_;
     Taken<W, C>& taken_;
+    Turned<W, C>* clouded_turned_;
     bool clouded_;
     Real whole_[C][W];
 };
@@ -207,7 +207,7 @@ struct SeeDots {
         const DotLight<W, colours> light(scene, i, 0, 0,
                                          *reinterpret_cast<SeenOnce<W, colours>*>(team.memory));
         Real ratio[radii_together][colours][W], seen[colours][W];
-        for (int w = 0; w < colours; ++w) FADECAST_SIMD
+        for (int w = 0; w < colours; ++w) FADECAST_LANES
         for (int l = 0; l < W; ++l) seen[w][l] = light.bare(w, l);
         Contrast<W> contrast(seen);
         Real* result = out + i * DotAppearance::scalar_count * W;

@@ -135,10 +135,7 @@ void for_seen(const Backend& backend, const Images& images, double distance_m, c
         const Buffer<float> xyz(backend, std::span(images.xyz).subspan(first * values, count * values));
         Buffer<float> lab(backend, count * values);
         see.xyz = xyz.data(), see.lab = lab.data();
-        if (const WideRunner wide = backend.device() == Device::cpu ? wide_eye() : nullptr)
-            wide(&see, count, see.bytes());
-        else
-            for_each_team(backend, count, see.bytes(), see);
+        for_each_team(backend, count, see.bytes(), see, wide_eye());
         backend.wait();
         use(first, lab.to_host());
     }

@@ -6,6 +6,7 @@
 
 #include "portable.hpp"
 #include "racing.hpp"
+#include "simd.hpp"
 
 #include <fadecast/backend.hpp>
 #include <fadecast/buffer.hpp>
@@ -28,8 +29,8 @@ using Index = std::int64_t;
 
 namespace launch {
 
-/// While it lives, this thread's results below 1e-38 become 0, as a GPU's do: the far tails of a Gaussian
-/// would otherwise be worked out in microcode, ten times slower.
+/// While it lives, this thread's floats below 1e-38 become 0, as a GPU's do: the far tails of a Gaussian
+/// would otherwise be worked out in microcode, ten times slower. On x86; doubles too, below 2e-308.
 class FlushDenormals {
 public:
 #ifdef __SSE2__
@@ -129,13 +130,14 @@ struct OneLane {
 };
 
 /// Runs f(pack, lanes) so that every lane of every pack is visited once.
+/// @param wide  f's runner on the CPU, nullptr where there is none
 template <typename F>
-void for_each_pack(const Backend& backend, Index packs, const F& f) {
+void for_each_pack(const Backend& backend, Index packs, const F& f, WideRunner wide = nullptr) {
 #ifdef __CUDACC__
     if (backend.device() == Device::gpu) return launch::on_gpu(backend, packs * pack_width, OneLane<F>{f});
 #endif
     if (backend.device() == Device::reference) return launch::in_reference(packs * pack_width, OneLane<F>{f});
-    launch::on_cpu(packs, AllLanes<F>{f});
+    wide ? wide(&f, packs, 0) : launch::on_cpu(packs, AllLanes<F>{f});
 }
 
 /// The threads that carry one pack through a whole computation: one CUDA block whose warps take lines, or one
@@ -219,7 +221,8 @@ private:
 };
 
 template <typename F>
-void teams_on_cpu(Index packs, std::size_t bytes, const F& f) {
+void teams_on_cpu(Index packs, std::size_t bytes, const F& f, WideRunner wide = nullptr) {
+    if (wide) return wide(&f, packs, bytes);
 #pragma omp parallel
     {
         const TeamMemory memory(bytes);
@@ -233,10 +236,7 @@ template <typename TeamT, typename F>
 void teams_in_reference(Index n, std::size_t bytes, const F& f) {
     in_reference(n, [&](Index i) {  // new memory for each, as tests may fill it with what is no number
         Buffer<char> memory(Backend::reference(), bytes);
-        Racers::run([&] {
-            const FlushDenormals flush;
-            AsTeam<TeamT, F>{f}(i, memory.data());
-        });
+        Racers::run([&] { AsTeam<TeamT, F>{f}(i, memory.data()); });
     });
 }
 
@@ -244,8 +244,10 @@ void teams_in_reference(Index n, std::size_t bytes, const F& f) {
 
 /// Runs f(team) for every pack: f is a functor whose call operator is a template over the team.
 /// @param bytes  of memory that each team needs; not initialised.
+/// @param wide   f's runner on the CPU, nullptr where there is none
 template <typename F>
-void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const F& f) {
+void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const F& f,
+                   WideRunner wide = nullptr) {
 #ifdef __CUDACC__
     if (backend.device() == Device::gpu) {
         if (packs == 0) return;
@@ -257,7 +259,7 @@ void for_each_team(const Backend& backend, Index packs, std::size_t bytes, const
     }
 #endif
     if (backend.device() == Device::reference) return launch::teams_in_reference<Team<1>>(packs, bytes, f);
-    launch::teams_on_cpu(packs, bytes, f);
+    launch::teams_on_cpu(packs, bytes, f, wide);
 }
 
 /// Shared memory that a block can have.

@@ -165,10 +165,7 @@ Drawn draw(const Backend& backend, const PatchScene& scene, double pixel_mm, Ill
     pixel.relief_change = float(scene.texture.relief), pixel.scar = float(scene.texture.scar);
     pixel.xyz = drawn.xyz.data();
     const Index blocks = Index(across) * ((width + block_rows - 1) / block_rows);
-    if (const WideRunner wide = backend.device() == Device::cpu ? wide_patch() : nullptr)
-        wide(&pixel, blocks, 0);
-    else
-        for_each_pack(backend, blocks, pixel);
+    for_each_pack(backend, blocks, pixel, wide_patch());
     backend.wait();
     return drawn;
 }

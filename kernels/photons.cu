@@ -160,10 +160,8 @@ PhotonResult trace_photons(const Backend& backend, const PhotonSetup& setup, std
     while (tracer.first < all) {
         const auto round_start = now();
         round = std::min(round, all - tracer.first);
-        if (const WideRunner wide = on_cpu ? wide_photons() : nullptr)
-            wide(&tracer, round, bytes);
-        else if (on_cpu)
-            launch::teams_on_cpu(round, bytes, tracer);
+        if (on_cpu)
+            launch::teams_on_cpu(round, bytes, tracer, wide_photons());
         else if (in_blocks)
             for_each_block<128, 4>(backend, round, bytes, tracer);
         else

@@ -23,7 +23,7 @@
 #define FADECAST_SIMD _Pragma("GCC ivdep")
 #endif
 
-/// The same where the lanes are so few that g++ would unroll the loop instead: every lane on its own, nothing
+/// The same where g++ would rather unroll the loop, as it does with few lanes: every lane on its own, nothing
 /// that is carried from one to the next.
 #ifdef __CUDA_ARCH__
 #define FADECAST_LANES

@@ -42,11 +42,7 @@ std::shared_ptr<const PreparedSkins> prepare_skins(const Backend& backend, const
     kernel.base = prepared->base.data();
     kernel.reflectance = prepared->reflectance.data();
     const Index packs = (count + pack_width - 1) / pack_width;
-    const Index rows_of_packs = packs * blood_levels * wavelength_count;
-    if (const WideRunner wide = backend.device() == Device::cpu ? wide_skins() : nullptr)
-        wide(&kernel, rows_of_packs, 0);
-    else
-        for_each_pack(backend, rows_of_packs, kernel);
+    for_each_pack(backend, packs * blood_levels * wavelength_count, kernel, wide_skins());
     backend.wait();
     return prepared;
 }

@@ -8,7 +8,6 @@ namespace fadecast {
 
 /// Runs a functor of the runner's kind for all indices or teams; `bytes` of working memory for each thread.
 using WideRunner = void (*)(const void* functor, std::int64_t n, std::size_t bytes);
-using HistoryRunner = WideRunner;
 
 /// For the instruction set in use; nullptr for the baseline, which the launcher runs.
 WideRunner wide_history();

@@ -171,6 +171,7 @@ struct PrepareSkins {
                     const double more_s = s_gain[k][l] * scattering_probe, step = .01;
                     const double aim = over.turned(under[k]) + scattering_rise[k][l];
                     const auto with = [&](double more_k) {  // what comes back from this slice and below
+                        double r, t;
                         two_flux::cross_slice(k_bare[k][l] + more_k, s_bare[k][l] + more_s, r, t);
                         return over.turned(two_flux::on_top_of(under[k + 1], r, t));
                     };

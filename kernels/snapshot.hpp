@@ -91,7 +91,6 @@ struct Results {
     FADECAST_HD static void put(Real* to, double value, bool extrapolate) {
         *to = Real(extrapolate ? 2 * value - double(*to) : value);
     }
-    FADECAST_HD void put(Real* to, double value) const { put(to, value, extrapolate); }
     FADECAST_HD Index at_time() const { return pack * task.times + time; }
     /// [component][n_s][n_r], pack_width apart from each other
     FADECAST_HD Real* pigment() const {
@@ -100,10 +99,11 @@ struct Results {
         return task.snapshots + at_time() * values * pack_width + lane;
     }
     FADECAST_HD void scab(int c, double value) const {
-        put(task.scabs + (at_time() * task.component_count + c) * pack_width + lane, value);
+        put(task.scabs + (at_time() * task.component_count + c) * pack_width + lane, value, extrapolate);
     }
     FADECAST_HD void scalar(Snapshots::Scalar what, double value) const {
-        put(task.scalars + (at_time() * Snapshots::scalar_count + what) * pack_width + lane, value);
+        put(task.scalars + (at_time() * Snapshots::scalar_count + what) * pack_width + lane, value,
+            extrapolate);
     }
 };
 
@@ -197,16 +197,16 @@ FADECAST_HD_APART void take_snapshot(const TeamT& team, const Fields& p, const S
         team.for_lines(n_z, [&](int first, int last, auto lanes) {
             for (int lane = lanes.first; lane < lanes.last(); ++lane) {
                 if (p.place(lane) != 0) continue;
-                const Results out = results(lane);
                 for (int c = 0; c < p.n_c(); ++c)
                     for (int pool = 0; pool < pool_count; ++pool)
                         for (int z = first; z < last; ++z)
                             for (int r = 0; r < n_r; ++r) {
                                 const Index field = (Index(time) * p.n_c() + c) * pool_count + pool;
-                                out.put(p.task.record + (field * n_z + z) * n_r + r,
-                                        pool == free_pool || z >= p.n_e()
-                                            ? p.row(c, Pool(pool), z)[r * N + lane]
-                                            : Real(0));
+                                Results::put(p.task.record + (field * n_z + z) * n_r + r,
+                                             pool == free_pool || z >= p.n_e()
+                                                 ? p.row(c, Pool(pool), z)[r * N + lane]
+                                                 : Real(0),
+                                             run > 0);
                             }
             }
         });

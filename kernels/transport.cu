@@ -166,13 +166,10 @@ Snapshots transport(const Backend& backend, const GridShape& grid, const Schedul
                             std::size_t(of_dot.bytes) <= block_bytes(backend);
     history.task.layout = dot_by_dot ? of_dot : Layout(grid, n_c, pack_width);
     const std::size_t bytes = history.task.layout.bytes;
-    const HistoryRunner wide = backend.device() == Device::cpu ? wide_history() : nullptr;
-    if (wide)
-        wide(&history, pack_count, bytes);
-    else if (dot_by_dot)
+    if (dot_by_dot)
         for_each_block<64, 6>(backend, pack_count * pack_width, bytes, history);
     else
-        for_each_team(backend, pack_count, bytes, history);
+        for_each_team(backend, pack_count, bytes, history, wide_history());
     backend.wait();
     if (record) record->pools = recorded.to_host();
     return result;

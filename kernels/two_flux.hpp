@@ -4,7 +4,7 @@
 // so its coefficients are not: each slice's K and S are such that the stack has the reflectance and
 // transmittance of adding-doubling for the slices down to any depth on black, and their gains with extra
 // scattering, of the amount of a milky epidermis, are such that it changes the reflectance as it does in
-// adding-doubling (prepare_skins.cu).
+// adding-doubling (skin_slices.hpp).
 
 #include "fast_math.hpp"
 

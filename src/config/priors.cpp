@@ -24,6 +24,7 @@ double standard_normal_quantile(double probability) {
 // For whole numbers a, b: the chance of at least a successes in a + b - 1 trials, each term from the one
 // before.
 double beta_cdf(double x, double a, double b) {
+    if (x > a / (a + b)) return 1 - beta_cdf(1 - x, b, a);  // so that the first term is the largest
     const double n = a + b - 1, odds = x / (1 - x);
     double term = std::exp(std::lgamma(n + 1) - std::lgamma(a + 1) - std::lgamma(n - a + 1) +
                            a * std::log(x) + (n - a) * std::log1p(-x));

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <set>
 
 using namespace fadecast;
@@ -45,6 +46,24 @@ TEST(Registry, HasPriorsThatReachTheirBandsBeforeTheAllowedRangeCutsThem) {
         EXPECT_GT(quantile(row, .05), row.low) << row.name;
         EXPECT_LT(quantile(row, .95), row.high) << row.name;
     }
+}
+
+TEST(Priors, OfABetaLawAreWhereItsIntegralIs) {
+    const auto of = [](double a, double b, double u) {
+        return quantile(Prior{Prior::Law::beta, a, b, 0}, 0, 1, u);
+    };
+    for (const double u : {1e-6, .05, .5, .95, 1 - 1e-6}) {
+        SCOPED_TRACE(u);
+        // Closed forms of one whole number and 1; the last is so steep that most terms of its sum underflow.
+        for (const double n : {1., 2., 38., 1150.}) {
+            EXPECT_NEAR(of(1, n, u) / -std::expm1(std::log1p(-u) / n), 1, 1e-9) << n;
+            EXPECT_NEAR(of(n, 1, u), std::pow(u, 1 / n), 1e-9) << n;
+        }
+        EXPECT_NEAR(of(7, 38, u), 1 - of(38, 7, 1 - u), 1e-9);
+    }
+    EXPECT_NEAR(of(3000, 3000, .5), .5, 1e-12);
+    // Far from its edges a beta law is nearly normal: 1.6449 standard deviations.
+    EXPECT_NEAR((of(3000, 3000, .95) - .5) / std::sqrt(.25 / 6001), 1.6449, 1e-3);
 }
 
 TEST(Registry, UsesUnitsThatAreKnown) {

@@ -24,7 +24,7 @@ using test::year;
 
 namespace {
 
-/// Memory holds no number until a kernel writes one; the set in use and the threads are put back.
+/// Buffers hold no number until a kernel writes one; the set in use and the threads are put back.
 struct InstructionSets : testing::Test {
     const Simd before = simd_in_use();
     const int threads = omp_get_max_threads();
@@ -111,7 +111,7 @@ TEST_F(InstructionSets, PrepareTheSameSkins) {
 }
 
 TEST_F(InstructionSets, SeeTheSameDots) {
-    // 40 dots: more than a pack, and packs whose blocks of lanes hold different pigment. 40 rings: cells of
+    // 40 dots: more than a pack, and packs whose lanes hold different pigment. 40 rings: cells of
     // more than one ring.
     for (const int rings : {16, 40}) {
         const GridShape grid{.radial_cells = rings, .depth_cells = 36, .epidermis_cells = 8};
