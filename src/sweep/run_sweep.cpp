@@ -102,11 +102,11 @@ std::string message_of(const std::exception_ptr& error) {
 
 /// Writes finished shards. HDF5 is for one thread at a time, the disk for all.
 Workers::Keep keeper(const Study& study, const SweepOptions& options, const Provenance& provenance) {
-    return [&, mutex = std::make_shared<std::mutex>()](const Rows& rows, const std::string& device,
-                                                       double seconds) {
+    return [&](const Rows& rows, const std::string& device, double seconds) {
+        static std::mutex hdf5;
         std::string bytes;
         {
-            const std::lock_guard lock(*mutex);
+            const std::lock_guard lock(hdf5);
             bytes = shard_bytes(study, rows, device, seconds, provenance);
         }
         try {
